@@ -1,0 +1,43 @@
+"""What the seven raw tables must look like, read from the dbt sources: stated there, only there."""
+
+from dataclasses import dataclass
+from functools import cache
+
+import yaml
+
+from data.paths import PROJECT_DIR
+
+SOURCES_FILE = PROJECT_DIR / "dbt_project" / "models" / "staging" / "_sources.yml"
+
+
+@dataclass(frozen=True)
+class RawTable:
+    """One raw table: its name, its columns in the order of the contract, and what may be absent."""
+
+    name: str
+    columns: tuple[str, ...]
+    optional_columns: frozenset[str]
+    may_be_empty: bool
+
+
+@cache
+def raw_tables() -> tuple[RawTable, ...]:
+    """Return the seven raw tables of the contract."""
+    declared = yaml.safe_load(SOURCES_FILE.read_text(encoding="utf-8"))["sources"]
+    raw_source = next(source for source in declared if source["name"] == "raw")
+    return tuple(_raw_table(table) for table in raw_source["tables"] if "columns" in table)
+
+
+def _raw_table(table: dict) -> RawTable:
+    meta = table.get("config", {}).get("meta", {})
+    columns = table["columns"]
+    return RawTable(
+        name=table["name"],
+        columns=tuple(column["name"] for column in columns),
+        optional_columns=frozenset(
+            column["name"]
+            for column in columns
+            if column.get("config", {}).get("meta", {}).get("optional")
+        ),
+        may_be_empty=bool(meta.get("may_be_empty")),
+    )

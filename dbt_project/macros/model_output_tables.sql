@@ -1,0 +1,25 @@
+{# The tables into which `ml` writes its predictions (schema `ml`, sources of the prediction marts).
+   They exist, empty, from the first `dbt build` on, so that no build needs a trained model. #}
+{% macro create_model_output_tables() %}
+    create schema if not exists ml;
+    create table if not exists ml.customer_scores (
+        customer_id varchar,
+        cutoff_date date,
+        predicted_spend_30d double,
+        predicted_spend_30d_median double,
+        predicted_spend_30d_low double,
+        predicted_spend_30d_high double,
+        purchase_probability_30d double,
+        model_id varchar
+    );
+    create table if not exists ml.backtest_scores (
+        model_name varchar,
+        cutoff_date date,
+        customer_id varchar,
+        predicted_spend_30d double,
+        predicted_spend_30d_median double,
+        predicted_spend_30d_low double,
+        predicted_spend_30d_high double,
+        purchase_probability_30d double
+    );
+{% endmacro %}

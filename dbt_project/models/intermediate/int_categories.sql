@@ -1,0 +1,65 @@
+-- The categories that get columns of their own: those that `category_columns` declares, or the
+-- largest by spend before the earliest cutoff, so that no future decides a column.
+with
+
+sales as (
+
+    select
+        lines.product_category,
+        sum(lines.line_item_amount) as spend
+    from {{ ref('int_line_items') }} as lines
+    where
+        lines.line_item_amount > 0
+        and lines.sale_date < (select min(cutoff_date) from {{ ref('int_cutoffs') }})
+    group by lines.product_category
+
+),
+
+chosen as (
+
+    {% if var('category_columns') -%}
+        {%- for name in var('category_columns') %}
+            select
+                '{{ name | replace("'", "''") }}' as product_category,
+                {{ loop.index }} as category_rank
+            {% if not loop.last %}union all{% endif %}
+        {%- endfor %}
+    {%- else -%}
+        select
+            product_category,
+            row_number() over (order by spend desc, product_category) as category_rank
+        from sales
+        qualify category_rank <= {{ var('category_column_count') }}
+    {%- endif %}
+
+),
+
+slugged as (
+
+    select
+        product_category,
+        category_rank,
+        coalesce(nullif(trim(
+            regexp_replace(lower(strip_accents(product_category)), '[^a-z0-9]+', '_', 'g'), '_'
+        ), ''), 'category')[:40] as slug
+    from chosen
+
+),
+
+-- Two names may give one slug, and `other` is the column of all that has none.
+distinct_slugs as (
+
+    select
+        product_category,
+        category_rank,
+        case
+            when row_number() over same_slug > 1 then slug || '__' || row_number() over same_slug
+            when slug = 'other' then 'other__1'
+            else slug
+        end as category_slug
+    from slugged
+    window same_slug as (partition by slug order by category_rank)
+
+)
+
+select * from distinct_slugs

@@ -1,0 +1,53 @@
+-- Where the cutoffs are decided: the scoring cutoff, and the labelled ones that step back from it.
+with
+
+bounds as (
+
+    select
+        min(sale_date) as first_sale_date,
+        {% if var('as_of_date') %}
+            date '{{ var("as_of_date") }}' as as_of_date
+        {% else %}
+            max(sale_date) + 1 as as_of_date
+        {% endif %}
+    from {{ ref('int_transactions') }}
+
+),
+
+steps as (
+
+    select unnest(range({{ var('snapshot_count') }}))::integer as step
+
+),
+
+labelled as (
+
+    select
+        bounds.as_of_date - {{ horizon_days() }} - steps.step * {{ var('snapshot_step_days') }} as cutoff_date,
+        false as is_scoring
+    from bounds
+    cross join steps
+    where
+        bounds.as_of_date - {{ horizon_days() }} - steps.step * {{ var('snapshot_step_days') }}
+        >= bounds.first_sale_date + {{ var('min_history_days') }}
+
+),
+
+scoring as (
+
+    select
+        as_of_date as cutoff_date,
+        true as is_scoring
+    from bounds
+
+),
+
+cutoffs as (
+
+    select * from labelled
+    union all
+    select * from scoring
+
+)
+
+select * from cutoffs

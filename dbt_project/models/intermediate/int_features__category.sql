@@ -1,0 +1,81 @@
+-- What a customer buys: shares of the positive line spend of the last 365 days.
+with
+
+customer_intervals as (
+
+    select
+        lines.customer_id,
+        calendar.interval_id,
+        lines.product_category,
+        sum({{ to_cents('lines.line_item_amount') }})::bigint as spend_cents
+    from {{ ref('int_line_items') }} as lines
+    inner join {{ ref('int_calendar') }} as calendar
+        on lines.sale_date = calendar.date_day
+    where
+        lines.line_item_amount > 0
+        and lines.customer_id is not null
+    group by lines.customer_id, calendar.interval_id, lines.product_category
+
+),
+
+category_spend as (
+
+    select
+        sales.customer_id,
+        windows.cutoff_date,
+        sales.product_category,
+        categories.category_slug,
+        sum(sales.spend_cents)::bigint as spend_cents
+    from customer_intervals as sales
+    inner join {{ ref('int_interval_windows') }} as windows
+        on sales.interval_id = windows.interval_id
+    left join {{ ref('int_categories') }} as categories
+        on sales.product_category = categories.product_category
+    where windows.in_365d = 1
+    group by sales.customer_id, windows.cutoff_date, sales.product_category, categories.category_slug
+
+),
+
+shares as (
+
+    select
+        *,
+        spend_cents / sum(spend_cents) over (partition by customer_id, cutoff_date) as spend_share
+    from category_spend
+
+),
+
+summarised as (
+
+    select
+        customer_id,
+        cutoff_date,
+        count(*) as category_count_365d,
+        -- Ties go to the first name of the alphabet.
+        first(product_category order by spend_cents desc, product_category) as category_top_365d,
+        abs(sum(spend_share * log2(spend_share))) as category_entropy_365d,
+        {%- for slug, name in category_slugs() %}
+            coalesce(sum(spend_share) filter (where category_slug = '{{ slug }}'), 0)
+                as {{ category_share_column(slug) }},
+        {%- endfor %}
+        coalesce(sum(spend_share) filter (where category_slug is null), 0) as {{ category_share_column('other') }}
+    from shares
+    group by customer_id, cutoff_date
+
+),
+
+features as (
+
+    select
+        spine.customer_id,
+        spine.cutoff_date,
+        coalesce(summarised.category_count_365d, 0) as category_count_365d,
+        summarised.* exclude (customer_id, cutoff_date, category_count_365d)
+    from {{ ref('int_customer_cutoffs') }} as spine
+    left join summarised
+        on spine.customer_id = summarised.customer_id
+        and spine.cutoff_date = summarised.cutoff_date
+
+)
+
+select * from features

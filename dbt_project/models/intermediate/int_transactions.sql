@@ -1,0 +1,70 @@
+-- What counts as a sale, whose sale it is and what was spent: decided here, once.
+with
+
+headers as (
+
+    select * from {{ ref('stg_store_sales_header') }}
+    where rejection_reason is null
+
+),
+
+lines as (
+
+    select * from {{ ref('stg_store_sales_line_items') }}
+    where rejection_reason is null
+
+),
+
+phone_owners as (
+
+    select
+        customer_phone,
+        min(customer_id) as customer_id
+    from {{ ref('stg_customer_details') }}
+    where
+        rejection_reason is null
+        and customer_phone is not null
+    group by customer_phone
+    having count(*) = 1
+
+),
+
+line_totals as (
+
+    select
+        lines.transaction_id,
+        sum(lines.line_item_amount)::decimal(18, 2) as amount
+    from lines
+    semi join (select transaction_id from headers where total_amount is null) as unpriced
+        on lines.transaction_id = unpriced.transaction_id
+    group by lines.transaction_id
+
+),
+
+sales as (
+
+    select
+        headers.record_number,
+        headers.transaction_id,
+        coalesce(headers.customer_id, phone_owners.customer_id) as customer_id,
+        case
+            when headers.customer_id is not null then 'id'
+            when phone_owners.customer_id is not null then 'phone'
+            else 'anonymous'
+        end as customer_match,
+        headers.store_id,
+        headers.transacted_at,
+        headers.transacted_at::date as sale_date,
+        coalesce(headers.total_amount, line_totals.amount) as amount,
+        coalesce(headers.total_amount, line_totals.amount) >= 0 as is_purchase,
+        headers.total_amount is null as is_amount_from_lines
+    from headers
+    left join phone_owners
+        on headers.customer_phone = phone_owners.customer_phone
+    left join line_totals
+        on headers.transaction_id = line_totals.transaction_id
+
+)
+
+select * from sales
+where amount is not null

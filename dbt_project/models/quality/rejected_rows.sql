@@ -1,0 +1,80 @@
+-- Every record that was read and not accepted, with the first rule that it breaks.
+{% set keys = {
+    'stores': 'store_id',
+    'products': 'product_id',
+    'customer_details': 'customer_id',
+    'promotion_details': 'promotion_id',
+    'loyalty_rules': 'rule_id',
+    'store_sales_header': 'transaction_id',
+    'store_sales_line_items': 'line_item_id',
+} %}
+with
+
+rejected as (
+
+    {% for table in keys -%}
+        select
+            '{{ table }}' as source_table,
+            record_number,
+            rejection_reason as reason
+        from {{ ref('stg_' ~ table) }}
+        where rejection_reason is not null
+        union all
+    {% endfor -%}
+    -- A header without an amount and without lines.
+    select
+        'store_sales_header' as source_table,
+        headers.record_number,
+        'missing_amount' as reason
+    from {{ ref('stg_store_sales_header') }} as headers
+    anti join {{ ref('int_transactions') }} as transactions
+        on headers.transaction_id = transactions.transaction_id
+    where headers.rejection_reason is null
+    union all
+    -- A line whose header was not accepted.
+    select
+        'store_sales_line_items' as source_table,
+        lines.record_number,
+        'orphan_line' as reason
+    from {{ ref('stg_store_sales_line_items') }} as lines
+    anti join {{ ref('int_transactions') }} as transactions
+        on lines.transaction_id = transactions.transaction_id
+    where lines.rejection_reason is null
+
+),
+
+raw_records as (
+
+    {% for table in keys -%}
+        select
+            '{{ table }}' as source_table,
+            raw.record_number,
+            to_json(raw)::varchar as raw_text
+        from {{ source('raw', table) }} as raw
+        semi join (
+            select record_number from rejected where source_table = '{{ table }}'
+        ) as wanted
+            on raw.record_number = wanted.record_number
+        {% if not loop.last %}union all{% endif %}
+    {% endfor -%}
+
+),
+
+described as (
+
+    select
+        rejected.source_table,
+        input_files.source_file,
+        rejected.record_number,
+        rejected.reason,
+        raw_records.raw_text
+    from rejected
+    inner join {{ source('raw', 'input_files') }} as input_files
+        on rejected.source_table = input_files.source_table
+    left join raw_records
+        on rejected.source_table = raw_records.source_table
+        and rejected.record_number = raw_records.record_number
+
+)
+
+select * from described

@@ -1,0 +1,54 @@
+with
+
+source as (
+
+    select * from {{ source('raw', 'customer_details') }}
+
+),
+
+typed as (
+
+    select
+        record_number,
+        {{ clean_text('customer_id') }} as customer_id,
+        {{ clean_text('first_name') }} as first_name,
+        lower({{ clean_text('email') }}) as email,
+        {{ phone_digits('customer_phone') }} as customer_phone,
+        {{ clean_text('loyalty_status') }} as loyalty_status,
+        {{ clean_text('segment_id') }} as segment_id,
+        try_cast({{ clean_text('total_loyalty_points') }} as decimal(18, 2)) as total_loyalty_points,
+        {{ to_day('customer_since') }} as customer_since,
+        {{ to_day('last_purchase_date') }} as last_purchase_date
+    from source
+
+),
+
+repeated as (
+
+    {{ repeated_keys('typed', 'customer_id', [
+        'first_name',
+        'email',
+        'customer_phone',
+        'loyalty_status',
+        'segment_id',
+        'total_loyalty_points',
+        'customer_since',
+        'last_purchase_date',
+    ]) }}
+
+),
+
+judged as (
+
+    select
+        typed.*,
+        case
+            {{- key_verdicts('typed', 'customer_id') }}
+        end as rejection_reason
+    from typed
+    left join repeated
+        on typed.customer_id = repeated.customer_id
+
+)
+
+select * from judged

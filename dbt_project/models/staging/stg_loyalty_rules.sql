@@ -1,0 +1,46 @@
+with
+
+source as (
+
+    select * from {{ source('raw', 'loyalty_rules') }}
+
+),
+
+typed as (
+
+    select
+        record_number,
+        {{ clean_text('rule_id') }} as rule_id,
+        {{ clean_text('rule_name') }} as rule_name,
+        try_cast({{ clean_text('points_per_unit_spend') }} as decimal(18, 4)) as points_per_unit_spend,
+        {{ to_amount('min_spend_threshold') }} as min_spend_threshold,
+        try_cast({{ clean_text('bonus_points') }} as decimal(18, 2)) as bonus_points
+    from source
+
+),
+
+repeated as (
+
+    {{ repeated_keys('typed', 'rule_id', [
+        'rule_name',
+        'points_per_unit_spend',
+        'min_spend_threshold',
+        'bonus_points',
+    ]) }}
+
+),
+
+judged as (
+
+    select
+        typed.*,
+        case
+            {{- key_verdicts('typed', 'rule_id') }}
+        end as rejection_reason
+    from typed
+    left join repeated
+        on typed.rule_id = repeated.rule_id
+
+)
+
+select * from judged

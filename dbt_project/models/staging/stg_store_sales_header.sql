@@ -1,0 +1,77 @@
+-- A header without an amount is not rejected here: its lines may say it (int_transactions).
+with
+
+source as (
+
+    select * from {{ source('raw', 'store_sales_header') }}
+
+),
+
+typed as (
+
+    select
+        record_number,
+        {{ clean_text('transaction_id') }} as transaction_id,
+        {{ clean_text('customer_id') }} as customer_id,
+        {{ clean_text('store_id') }} as store_id,
+        case
+            when lower({{ clean_text('channel') }}) in ('in_store', 'web', 'mobile')
+                then lower({{ clean_text('channel') }})
+            when {{ clean_text('channel') }} is not null then 'other'
+        end as channel,
+        {{ phone_digits('customer_phone') }} as customer_phone,
+        {{ to_local_timestamp('transaction_date') }} as transacted_at,
+        {{ to_amount('total_amount') }} as total_amount,
+        {{ clean_text('transaction_date') }} is null as is_date_missing,
+        {{ clean_text('total_amount') }} is null as is_amount_missing
+    from source
+
+),
+
+repeated as (
+
+    {{ repeated_keys('typed', 'transaction_id', [
+        'customer_id',
+        'store_id',
+        'channel',
+        'customer_phone',
+        'transacted_at',
+        'total_amount',
+    ]) }}
+
+),
+
+input_check as (
+
+    select checked_on
+    from {{ source('raw', 'input_files') }}
+    where source_table = 'store_sales_header'
+
+),
+
+judged as (
+
+    select
+        typed.*,
+        case
+            {{- key_verdicts('typed', 'transaction_id') }}
+            when typed.is_date_missing then 'missing_date'
+            when typed.transacted_at is null then 'invalid_date'
+            when
+                typed.transacted_at < timestamp '1970-01-01'
+                or typed.transacted_at::date > input_check.checked_on
+                {% if var('as_of_date') %}
+                    or typed.transacted_at >= timestamp '{{ var("as_of_date") }}'
+                {% endif %}
+                then 'date_out_of_range'
+            when typed.total_amount is null and not typed.is_amount_missing then 'invalid_amount'
+            when abs(typed.total_amount) > {{ var('max_amount') }} then 'amount_out_of_range'
+        end as rejection_reason
+    from typed
+    cross join input_check
+    left join repeated
+        on typed.transaction_id = repeated.transaction_id
+
+)
+
+select * exclude (is_date_missing, is_amount_missing) from judged

@@ -1,0 +1,41 @@
+with
+
+source as (
+
+    select * from {{ source('raw', 'stores') }}
+
+),
+
+typed as (
+
+    select
+        record_number,
+        {{ clean_text('store_id') }} as store_id,
+        {{ clean_text('store_name') }} as store_name,
+        {{ clean_text('store_city') }} as store_city,
+        {{ clean_text('store_region') }} as store_region,
+        {{ to_day('opening_date') }} as opening_date
+    from source
+
+),
+
+repeated as (
+
+    {{ repeated_keys('typed', 'store_id', ['store_name', 'store_city', 'store_region', 'opening_date']) }}
+
+),
+
+judged as (
+
+    select
+        typed.*,
+        case
+            {{- key_verdicts('typed', 'store_id') }}
+        end as rejection_reason
+    from typed
+    left join repeated
+        on typed.store_id = repeated.store_id
+
+)
+
+select * from judged
