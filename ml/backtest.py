@@ -1,0 +1,72 @@
+"""Predict past cutoffs from what was known then, with every model of the field."""
+
+import time
+from collections.abc import Iterator
+
+import pandas as pd
+
+from ml.baselines import BASELINES
+from ml.features import TARGET_SPEND, Signature
+from ml.model import PREDICTIONS, SpendModel
+from ml.splits import BACKTEST_CUTOFFS, backtest_cutoffs, training_cutoffs
+
+MODEL_NAME = "spend30"
+# Below this a boosted model says more about chance than about customers.
+MIN_TRAINING_ROWS = 100
+
+
+def testable_cutoffs(labelled_rows: pd.DataFrame) -> list[pd.Timestamp]:
+    """Return the cutoffs with enough earlier rows to train on, oldest first.
+
+    One more than is published, where the history has it: the oldest only calibrates the next.
+    """
+    rows = labelled_rows.groupby("cutoff_date").size()
+    cutoffs = backtest_cutoffs(list(rows.index), BACKTEST_CUTOFFS + 1)
+    return [
+        cutoff
+        for cutoff in cutoffs
+        if rows[training_cutoffs(rows.index, cutoff)].sum() >= MIN_TRAINING_ROWS
+    ]
+
+
+def run_backtest(labelled_rows: pd.DataFrame, signature: Signature) -> tuple[pd.DataFrame, float]:
+    """Return all out-of-time predictions, and the widening for a model of today.
+
+    The interval at each cutoff is widened by what the interval of the cutoff before missed.
+
+    Args:
+        labelled_rows: rows of the mart with a known target.
+        signature: the features of our model.
+
+    Returns:
+        Rows of ``ml.backtest_scores`` (empty without a testable cutoff), and the widening.
+    """
+    scores: list[pd.DataFrame] = []
+    widening = 0.0
+    cutoffs = testable_cutoffs(labelled_rows)
+    for number, cutoff in enumerate(cutoffs, start=1):
+        started = time.monotonic()
+        test = labelled_rows[labelled_rows["cutoff_date"] == cutoff]
+        known = training_cutoffs(labelled_rows["cutoff_date"].unique(), cutoff)
+        train = labelled_rows[labelled_rows["cutoff_date"].isin(known)]
+        model = SpendModel(signature).fit(train)
+        unwidened = model.predict(test)
+        if number > len(cutoffs) - BACKTEST_CUTOFFS:
+            model.widening = widening
+            scores += _score(model, train, test)
+        widening = model.calibrate(unwidened, test[TARGET_SPEND]).widening
+        print(
+            f"  backtest {number}/{len(cutoffs)}: cutoff {cutoff:%Y-%m-%d}, "
+            f"{len(test):,} customers, trained on {len(known)} earlier cutoffs "
+            f"({len(train):,} rows) in {time.monotonic() - started:.0f} s",
+            flush=True,
+        )
+    columns = ["model_name", "cutoff_date", "customer_id", *PREDICTIONS]
+    return pd.concat(scores) if scores else pd.DataFrame(columns=columns), widening
+
+
+def _score(model: SpendModel, train: pd.DataFrame, test: pd.DataFrame) -> Iterator[pd.DataFrame]:
+    keys = test[["cutoff_date", "customer_id"]]
+    yield pd.concat([keys, model.predict(test)], axis=1).assign(model_name=MODEL_NAME)
+    for name, baseline in BASELINES.items():
+        yield keys.assign(model_name=name, predicted_spend_30d=baseline(train, test))

@@ -1,0 +1,127 @@
+"""The model that is served: expected spend, typical spend, an 80 % interval, a probability."""
+
+import numpy as np
+import pandas as pd
+from catboost import CatBoostClassifier, CatBoostRegressor
+
+from ml.baselines import last_90_days_over_3
+from ml.features import TARGET_ORDERS, TARGET_SPEND, Signature
+
+SEED = 30
+INTERVAL = 0.8
+PREDICTIONS = (
+    "predicted_spend_30d",
+    "predicted_spend_30d_median",
+    "predicted_spend_30d_low",
+    "predicted_spend_30d_high",
+    "purchase_probability_30d",
+)
+COMMON = {
+    "depth": 4,
+    "random_seed": SEED,
+    "thread_count": -1,
+    "verbose": False,
+    "allow_writing_files": False,
+}
+# Differences between settings are noise beside the choice of features and snapshots.
+EXPECTED = {"loss_function": "RMSE", "iterations": 400, "learning_rate": 0.03}
+QUANTILES = {
+    "loss_function": "MultiQuantile:alpha=0.1,0.5,0.9",
+    "iterations": 400,
+    "learning_rate": 0.05,
+}
+PURCHASE = {"iterations": 200, "learning_rate": 0.05}
+
+
+class SpendModel:
+    """Three CatBoost heads on one set of features, and the widening of the interval.
+
+    The expected value minimises squared error (it adds up to totals), the typical value absolute
+    error; no single number can do both.
+    """
+
+    kind = "catboost"
+
+    def __init__(self, signature: Signature):
+        self.signature = signature
+        self.widening = 0.0
+
+    def fit(self, train: pd.DataFrame) -> "SpendModel":
+        """Fit on rows of the mart whose target is known."""
+        features = self.signature.select(train)
+        spend = train[TARGET_SPEND].astype(float)
+        has_purchased = train[TARGET_ORDERS] > 0
+        categorical = [n for n in self.signature.names if n in self.signature.categorical]
+        common = {**COMMON, "cat_features": categorical}
+        self.expected = CatBoostRegressor(**common, **EXPECTED).fit(features, spend)
+        self.quantiles = CatBoostRegressor(**common, **QUANTILES).fit(features, spend)
+        # Where everybody buys (or nobody), there is nothing to classify.
+        self.purchase = (
+            CatBoostClassifier(**common, **PURCHASE).fit(features, has_purchased.astype(int))
+            if has_purchased.nunique() > 1
+            else float(has_purchased.mean())
+        )
+        return self
+
+    def predict(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """Return the columns of `PREDICTIONS`, one row each, index as given.
+
+        Spend is in currency and never negative; low <= median <= high.
+
+        Raises:
+            FeatureError: the rows do not fit the signature.
+        """
+        features = self.signature.select(rows)
+        low, median, high = np.clip(np.sort(self.quantiles.predict(features)), 0, None).T
+        margin = self.widening * (high - low)
+        probability = (
+            np.full(len(rows), self.purchase)
+            if isinstance(self.purchase, float)
+            else self.purchase.predict_proba(features)[:, 1]
+        )
+        columns = (
+            np.clip(self.expected.predict(features), 0, None),
+            median,
+            np.clip(np.minimum(low - margin, median), 0, None),
+            np.maximum(high + margin, median),
+            probability,
+        )
+        return pd.DataFrame(dict(zip(PREDICTIONS, columns, strict=True)), index=rows.index)
+
+    def calibrate(self, predicted: pd.DataFrame, actual: pd.Series) -> "SpendModel":
+        """Set how far the interval is widened, from out-of-time quantiles and what happened.
+
+        Conformalised quantile regression (Romano, Patterson and Candes 2019), with the miss
+        measured in widths of the interval, so that large customers get large margins.
+
+        Args:
+            predicted: an earlier cutoff's predictions of a model that was not yet widened.
+            actual: the spend that followed, in currency.
+        """
+        low = predicted["predicted_spend_30d_low"].to_numpy()
+        high = predicted["predicted_spend_30d_high"].to_numpy()
+        spend = actual.to_numpy(dtype=float)
+        width = np.maximum(high - low, 0.01)
+        miss = np.maximum(low - spend, spend - high) / width
+        level = min(np.ceil((len(miss) + 1) * INTERVAL) / len(miss), 1.0)
+        self.widening = float(np.quantile(miss, level, method="higher"))
+        return self
+
+
+class RuleModel:
+    """The simple rule, served where no model could be tested against it.
+
+    It gives no interval and no probability: nothing has shown how far off it is.
+    """
+
+    kind = "simple rule: last 90 days / 3"
+
+    def __init__(self, signature: Signature):
+        self.signature = signature
+
+    def predict(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """Return the columns of `PREDICTIONS`; interval and probability are NaN."""
+        spend = last_90_days_over_3(self.signature.select(rows))
+        unknown = np.full(len(rows), np.nan)
+        columns = (spend, spend, unknown, unknown, unknown)
+        return pd.DataFrame(dict(zip(PREDICTIONS, columns, strict=True)), index=rows.index)

@@ -1,0 +1,48 @@
+"""The inference function of the contract."""
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+
+import pandas as pd
+
+from ml import bundle
+from ml.features import as_rows
+
+
+def predict_spend(
+    features: Mapping | Sequence[Mapping] | pd.DataFrame, model: bundle.Bundle | None = None
+) -> pd.DataFrame:
+    """Predict what customers spend in the 30 days from their cutoff.
+
+    Args:
+        features: one mapping, a list of them, or a DataFrame, with every feature of the model by
+            the names of `marts.customer_features`; NULL (None, NaN) where a feature is unknown.
+            Other columns are ignored.
+        model: a loaded model; by default the current one of ``DATA_DIR``.
+
+    Returns:
+        One row per row given, same index: ``predicted_spend_30d`` (expected value),
+        ``predicted_spend_30d_median`` (typical value), ``predicted_spend_30d_low`` and ``_high``
+        (80 % interval), all in currency; ``purchase_probability_30d``; ``model_id``.
+        Interval and probability are NaN where the model is the simple rule.
+
+    Raises:
+        FeatureError: a feature is missing, not a number, or infinite; the message names it.
+        ModelError: there is no model, or its file is not the one that was saved.
+    """
+    model = model or current_model()
+    return model.model.predict(as_rows(features)).assign(model_id=model.model_id)
+
+
+def current_model() -> bundle.Bundle:
+    """Return the current model of ``DATA_DIR``, loaded once for each sha256 of its file."""
+    folder = bundle.current_folder()
+    manifest = folder / bundle.MANIFEST_FILE
+    changed = manifest.stat().st_mtime_ns if manifest.exists() else 0
+    return _load(folder, changed)
+
+
+@lru_cache(maxsize=2)
+def _load(folder: Path, changed_ns: int) -> bundle.Bundle:
+    return bundle.load(folder)

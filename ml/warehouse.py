@@ -1,0 +1,85 @@
+"""What `ml` reads from the warehouse, and the two tables that it gives back."""
+
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from data.paths import warehouse_path
+
+
+class WarehouseError(Exception):
+    """The warehouse cannot give what was asked; the message says what to run."""
+
+
+def read_mart() -> pd.DataFrame:
+    """Return `marts.customer_features`, sorted by cutoff and customer.
+
+    Columns as in the mart, money as float64 in currency; ``cutoff_date`` is datetime64.
+    """
+    return _read("select * from marts.customer_features order by cutoff_date, customer_id")
+
+
+def read_mean_metrics() -> pd.DataFrame:
+    """Return the means over the backtest cutoffs of `marts.model_metrics`, a row a model."""
+    return _read(
+        """
+        select
+            model_name,
+            count(*) as cutoffs,
+            min(cutoff_date) as first_cutoff_date,
+            max(cutoff_date) as last_cutoff_date,
+            avg(mae) as mae,
+            avg(rmse) as rmse,
+            avg(r2) as r2,
+            avg(normalised_gini) as normalised_gini,
+            avg(predicted_to_actual) as predicted_to_actual,
+            avg(top_decile_share) as top_decile_share,
+            avg(interval_coverage) as interval_coverage,
+            avg(interval_coverage_top_fifth) as interval_coverage_top_fifth
+        from marts.model_metrics
+        group by model_name
+        order by rmse
+        """
+    )
+
+
+def replace_backtest_scores(scores: pd.DataFrame) -> None:
+    """Write the out-of-time predictions of every model; the mart adds what happened."""
+    _replace("ml.backtest_scores", scores)
+
+
+def replace_customer_scores(scores: pd.DataFrame) -> None:
+    """Write the current model's scores of the scoring cutoff."""
+    _replace("ml.customer_scores", scores)
+
+
+def _read(query: str) -> pd.DataFrame:
+    with _connect(warehouse_path(), read_only=True) as con:
+        try:
+            return con.execute(query).df()
+        except duckdb.CatalogException as error:
+            raise WarehouseError(
+                f"{warehouse_path()} has no such mart yet: run `make build` first ({error})."
+            ) from error
+
+
+def _replace(table: str, scores: pd.DataFrame) -> None:
+    with _connect(warehouse_path(), read_only=False) as con:
+        con.register("new_scores", scores)
+        con.execute("begin")
+        con.execute(f"delete from {table}")
+        con.execute(f"insert into {table} by name select * from new_scores")
+        con.execute("commit")
+
+
+def _connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
+    if not path.exists():
+        raise WarehouseError(f"{path} does not exist: run `make build` first.")
+    try:
+        return duckdb.connect(str(path), read_only=read_only)
+    except duckdb.IOException as error:
+        raise WarehouseError(
+            f"{path} is in use by another process: wait until it is done, then run this again "
+            f"({str(error).splitlines()[0]})."
+        ) from error
