@@ -1,4 +1,110 @@
+# spend30: every command sets up what it needs. `make` alone lists them.
 SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+# The folder of one retailer: raw/, warehouse.duckdb, models/, published/.
 export DATA_DIR ?= data
-PYTHON ?= python3
+export HOST ?= 127.0.0.1
+export PORT ?= 8050
+PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
+
 BIN := .venv/bin
+LOCK := --universal --python-version 3.11 --generate-hashes --no-header --no-strip-extras --quiet
+DBT := $(BIN)/dbt --warn-error-options '{"error": ["NoNodesForSelectionCriteria"]}'
+DBT_PATHS := --project-dir dbt_project --profiles-dir .
+SCORED := customer_predictions customers
+BACKTESTED := backtest_predictions model_metrics
+
+.PHONY: help setup setup-dev sample-data check build train score publish summary run dashboard docs \
+	lint format test lock clean
+
+help: ## List the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-14s %s\n", $$1, $$2}'
+
+# --- Environment -----------------------------------------------------------------------------------
+
+setup: .venv/.installed ## Create .venv from the hash-locked requirements.txt
+setup-dev: .venv/.installed-dev
+
+.venv/bin/python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: install it, or name it: make PYTHON=/path/to/python3"; exit 1; }
+	@$(PYTHON) -m venv .venv || { rm -rf .venv; echo "The venv module is incomplete: install it (Debian, Ubuntu: apt-get install python3-venv)."; exit 1; }
+
+.venv/.installed: requirements.txt | .venv/bin/python
+	@echo "Installing the environment (once, about a minute)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+.venv/.installed-dev: requirements-dev.txt .venv/.installed
+	@echo "Installing the test tools (once)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+# --- One step each ---------------------------------------------------------------------------------
+
+sample-data: setup ## Write The Complete Journey sample into $DATA_DIR/raw, if that is empty
+	@$(BIN)/python -m data.sample
+
+check: setup ## Check the seven raw tables against the contract
+	@$(BIN)/python -m data.check_inputs
+
+build: sample-data ## Check the inputs and build the warehouse (dbt build)
+	@$(BIN)/python -m data.check_inputs
+	@$(DBT) build $(DBT_PATHS)
+
+train: setup ## Backtest and train on the mart (builds first where there is none)
+	@test -f "$$DATA_DIR/warehouse.duckdb" || $(MAKE) --no-print-directory build
+	@$(BIN)/python -m ml train
+	@$(DBT) --quiet build $(DBT_PATHS) --select $(BACKTESTED)
+	@$(BIN)/python -m ml record-metrics
+
+score: setup ## Score every customer with the current model (trains first where there is none)
+	@test -f "$$DATA_DIR/models/CURRENT" || $(MAKE) --no-print-directory train
+	@$(BIN)/python -m ml score
+	@$(DBT) --quiet build $(DBT_PATHS) --select $(SCORED)
+
+publish: setup ## Publish mart and model as one generation for the dashboard
+	@$(BIN)/python -m data.publish
+
+summary: setup ## Print what the last run did
+	@$(BIN)/python -m data.summary
+
+# --- The whole road --------------------------------------------------------------------------------
+
+run: ## From raw files to predictions: check, build, train, score, publish, summary
+	@$(MAKE) --no-print-directory build
+	@$(MAKE) --no-print-directory train
+	@$(MAKE) --no-print-directory score
+	@$(MAKE) --no-print-directory publish
+	@$(MAKE) --no-print-directory summary
+
+dashboard: setup ## Serve the dashboard on http://127.0.0.1:8050 (HOST, PORT), building first if needed
+	@test -f "$$DATA_DIR/published/CURRENT" || $(MAKE) --no-print-directory run
+	@$(BIN)/python -m dashboard
+
+docs: setup ## Write the dbt docs as one HTML file
+	@$(DBT) --quiet docs generate $(DBT_PATHS) --static
+	@echo "Open dbt_project/target/static_index.html"
+
+# --- Quality ---------------------------------------------------------------------------------------
+
+lint: setup-dev ## Lint Python (ruff) and SQL (sqlfluff)
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	@$(BIN)/sqlfluff lint dbt_project/models dbt_project/tests
+
+format: setup-dev ## Format Python and SQL
+	@$(BIN)/ruff check --fix . && $(BIN)/ruff format .
+	@$(BIN)/sqlfluff fix dbt_project/models dbt_project/tests
+
+test: lint ## Lint and every test, on the sample
+	@$(BIN)/python -m pytest
+
+lock: ## Lock the requirements anew (needs uv)
+	uv pip compile pyproject.toml --extra dev $(LOCK) --upgrade -o requirements-dev.txt
+	uv pip compile pyproject.toml $(LOCK) -c requirements-dev.txt -o requirements.txt
+
+clean: ## Remove what was built from $DATA_DIR/raw (the raw files and .venv stay)
+	rm -rf "$$DATA_DIR"/warehouse.duckdb* "$$DATA_DIR/models" "$$DATA_DIR/published" "$$DATA_DIR/input_check.json"
+	rm -rf dbt_project/target dbt_project/logs logs .pytest_cache .ruff_cache

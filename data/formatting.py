@@ -1,0 +1,24 @@
+"""How figures are written for people."""
+
+import datetime as dt
+import math
+import os
+
+
+def currency() -> str:
+    """Return the sign or code of the retailer's currency (``CURRENCY``, default ``$``)."""
+    return os.environ.get("CURRENCY") or "$"
+
+
+def money(amount: float | None, decimals: int = 0) -> str:
+    """Return an amount with currency and thousands separators; a dash for NULL."""
+    if amount is None or math.isnan(amount):
+        return "–"
+    amount = round(float(amount), decimals)
+    sign, gap = ("−" if amount < 0 else ""), (" " if currency().isalpha() else "")
+    return f"{sign}{currency()}{gap}{abs(amount):,.{decimals}f}"
+
+
+def day(date: dt.date | None) -> str:
+    """Return a date with its weekday, such as ``Mon 1 Jan 2018``; a dash for NULL."""
+    return "–" if date is None else f"{date:%a} {date.day} {date:%b %Y}"

@@ -1,0 +1,115 @@
+"""Print what `make run` did: rows, cutoffs, model beside the simple rules, where things are."""
+
+import os
+
+import duckdb
+import pandas as pd
+
+from data.formatting import day, money
+from data.paths import published_dir, warehouse_path
+from data.publish import CURRENT_FILE
+from ml import bundle
+from ml.backtest import MODEL_NAME
+from ml.baselines import SIMPLE_RULES
+from ml.warehouse import read_mean_metrics
+
+
+def print_summary() -> None:
+    """Print the summary of the warehouse of ``DATA_DIR``."""
+    with duckdb.connect(str(warehouse_path()), read_only=True) as con:
+        _print_rows(con)
+        _print_cutoffs(con)
+        _print_metrics(read_mean_metrics(), bundle.load(bundle.current_folder()).manifest)
+        _print_forecast(con)
+    generation = (published_dir() / CURRENT_FILE).read_text(encoding="utf-8")
+    again = f" DATA_DIR={os.environ['DATA_DIR']}" if os.environ.get("DATA_DIR", "data") != "data" else ""
+    print(f"\nWarehouse   {warehouse_path()} (schema marts)")
+    print(f"Published   {published_dir() / generation}")
+    print(f"Dashboard   make dashboard{again}, then open http://127.0.0.1:8050")
+
+
+def _print_rows(con: duckdb.DuckDBPyConnection) -> None:
+    print("\nspend30: what was done\n")
+    print(f"{'Input':<24}{'rows read':>12}{'accepted':>12}{'rejected':>10}{'amount accepted':>18}")
+    for table, read, accepted, rejected, amount in con.execute(
+        """
+        select source_table, rows_read, rows_accepted, rows_rejected, amount_accepted
+        from quality.source_reconciliation
+        order by source_table
+        """
+    ).fetchall():
+        amount_text = "" if amount is None else money(amount, 2)
+        print(f"{table:<24}{read:>12,}{accepted:>12,}{rejected:>10,}{amount_text:>18}")
+    for table, reason, rows in con.execute(
+        """
+        select source_table, reason, count(*)
+        from quality.rejected_rows
+        group by all
+        order by all
+        """
+    ).fetchall():
+        print(f"  rejected: {rows:,} rows of {table}, {reason}")
+
+
+def _print_cutoffs(con: duckdb.DuckDBPyConnection) -> None:
+    ((first_sale, last_sale),) = con.execute(
+        "select min(sale_date), max(sale_date) from intermediate.int_transactions"
+    ).fetchall()
+    ((labelled, first, last, scoring),) = con.execute(
+        """
+        select
+            count(*) filter (where not is_scoring),
+            min(cutoff_date) filter (where not is_scoring),
+            max(cutoff_date) filter (where not is_scoring),
+            max(cutoff_date)
+        from intermediate.int_cutoffs
+        """
+    ).fetchall()
+    print(f"\nSales       {day(first_sale)} to {day(last_sale)}")
+    print(f"Cutoffs     {labelled} with a known target, {day(first)} to {day(last)}")
+    print(f"Scored at   {day(scoring)}")
+
+
+def _print_metrics(metrics: pd.DataFrame, manifest: dict) -> None:
+    if metrics.empty:
+        print(f"\nModel       {manifest['notice']}")
+        return
+    some = metrics.iloc[0]
+    print(
+        f"\nOut of time, mean of {some.cutoffs} cutoffs from {day(some.first_cutoff_date)} to "
+        f"{day(some.last_cutoff_date)} (marts.model_metrics):"
+    )
+    print(f"{'':<24}{'MAE':>10}{'RMSE':>10}{'R2':>8}{'Gini':>8}{'total':>8}{'in 80 %':>9}")
+    for row in metrics.itertuples():
+        in_interval = (
+            "" if pd.isna(row.interval_coverage) else f"{100 * row.interval_coverage:.0f} %"
+        )
+        print(
+            f"{row.model_name:<24}{money(row.mae, 2):>10}{money(row.rmse, 2):>10}{row.r2:>8.3f}"
+            f"{row.normalised_gini:>8.3f}{100 * row.predicted_to_actual:>6.0f} %{in_interval:>9}"
+        )
+    print(
+        "  total: predicted / actual spend; in 80 %: spend that lay in the 80 % interval; "
+        "usual_recipe: RFM, one snapshot, random split"
+    )
+    ours = metrics[metrics["model_name"] == MODEL_NAME].iloc[0]
+    rules = metrics[metrics["model_name"].isin(SIMPLE_RULES)]
+    for name, figure in (("typical spend", "mae"), ("expected spend", "rmse")):
+        rule = rules.sort_values(figure).iloc[0]
+        change = 100 * (ours[figure] / rule[figure] - 1)
+        verdict = "beats" if change < 0 else "LOSES TO"
+        print(
+            f"  {name}: {MODEL_NAME} {verdict} the best simple rule, {rule.model_name} "
+            f"({figure.upper()} {change:+.1f} %)"
+        )
+
+
+def _print_forecast(con: duckdb.DuckDBPyConnection) -> None:
+    ((customers, expected),) = con.execute(
+        "select count(*), sum(predicted_spend_30d) from marts.customer_predictions"
+    ).fetchall()
+    print(f"\nForecast    {customers:,} customers will spend {money(expected)} in the next 30 days")
+
+
+if __name__ == "__main__":
+    print_summary()
