@@ -90,13 +90,17 @@ docs: setup ## Write the dbt docs as one HTML file
 
 # --- Quality ---------------------------------------------------------------------------------------
 
+# sqlfluff compiles the models as dbt does, and dbt asks for checked inputs.
+SQLFLUFF = folder=$$(mktemp -d) && trap "rm -rf $$folder" EXIT && export DATA_DIR=$$folder \
+	&& $(BIN)/python -m data.sample >/dev/null && $(BIN)/sqlfluff
+
 lint: setup-dev ## Lint Python (ruff) and SQL (sqlfluff)
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
-	@$(BIN)/sqlfluff lint dbt_project/models dbt_project/tests
+	@$(SQLFLUFF) lint dbt_project/models dbt_project/tests
 
 format: setup-dev ## Format Python and SQL
 	@$(BIN)/ruff check --fix . && $(BIN)/ruff format .
-	@$(BIN)/sqlfluff fix dbt_project/models dbt_project/tests
+	@$(SQLFLUFF) fix --quiet dbt_project/models dbt_project/tests
 
 test: lint ## Lint and every test, on the sample
 	@$(BIN)/python -m pytest

@@ -1,7 +1,7 @@
 """Check the seven raw files against the contract before anything is loaded.
 
 ``python -m data.check_inputs`` prints one line a file, or one sentence that says what is wrong.
-dbt runs the same check when it connects (see ``data.dbt_plugin``), so that no build goes without it.
+dbt runs the same check when it connects (see ``data.dbt_plugin``): no build goes without it.
 """
 
 import csv

@@ -22,7 +22,11 @@ def print_summary() -> None:
         _print_metrics(read_mean_metrics(), bundle.load(bundle.current_folder()).manifest)
         _print_forecast(con)
     generation = (published_dir() / CURRENT_FILE).read_text(encoding="utf-8")
-    again = f" DATA_DIR={os.environ['DATA_DIR']}" if os.environ.get("DATA_DIR", "data") != "data" else ""
+    again = (
+        f" DATA_DIR={os.environ['DATA_DIR']}"
+        if os.environ.get("DATA_DIR", "data") != "data"
+        else ""
+    )
     print(f"\nWarehouse   {warehouse_path()} (schema marts)")
     print(f"Published   {published_dir() / generation}")
     print(f"Dashboard   make dashboard{again}, then open http://127.0.0.1:8050")

@@ -39,9 +39,7 @@ class Signature:
 
     def types(self) -> dict[str, str]:
         """Return name -> ``number`` or ``category``, in order."""
-        return {
-            name: "category" if name in self.categorical else "number" for name in self.names
-        }
+        return {name: "category" if name in self.categorical else "number" for name in self.names}
 
     def select(self, rows: pd.DataFrame) -> pd.DataFrame:
         """Return the features in order, as CatBoost takes them: float64, or text.
@@ -76,9 +74,7 @@ def _number(column: pd.Series) -> pd.Series:
     try:
         values = pd.to_numeric(column).astype("float64")
     except (TypeError, ValueError) as error:
-        wrong = next(
-            (value for value in column if pd.notna(value) and not _is_number(value)), None
-        )
+        wrong = next((value for value in column if pd.notna(value) and not _is_number(value)), None)
         raise FeatureError(f"feature {column.name} must be a number, but is {wrong!r}") from error
     if np.isinf(values).any():
         raise FeatureError(f"feature {column.name} must be a finite number, but is infinite")

@@ -1,7 +1,7 @@
 """Which cutoffs are tested, and on which earlier ones each test may train.
 
-A target window of cutoff c is [c, c + 30 d). A test at cutoff t may train on c only when that window
-ends at or before t, that is c + 30 d <= t: everything it learns from was known at t.
+The target window of a cutoff c is [c, c + 30 d). A test at cutoff t may train on c only when that
+window ends at or before t, that is c + 30 d <= t: everything it learns from was known at t.
 """
 
 from collections.abc import Sequence

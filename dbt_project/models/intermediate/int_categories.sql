@@ -27,7 +27,7 @@ chosen as (
     {%- else -%}
         select
             product_category,
-            row_number() over (order by spend desc, product_category) as category_rank
+            row_number() over (order by spend desc, product_category asc) as category_rank
         from sales
         qualify category_rank <= {{ var('category_column_count') }}
     {%- endif %}

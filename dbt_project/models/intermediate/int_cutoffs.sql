@@ -23,7 +23,9 @@ steps as (
 labelled as (
 
     select
-        bounds.as_of_date - {{ horizon_days() }} - steps.step * {{ var('snapshot_step_days') }} as cutoff_date,
+        bounds.as_of_date
+        - {{ horizon_days() }}
+        - steps.step * {{ var('snapshot_step_days') }} as cutoff_date,
         false as is_scoring
     from bounds
     cross join steps

@@ -52,13 +52,14 @@ summarised as (
         cutoff_date,
         count(*) as category_count_365d,
         -- Ties go to the first name of the alphabet.
-        first(product_category order by spend_cents desc, product_category) as category_top_365d,
+        first(product_category order by spend_cents desc, product_category asc) as category_top_365d,
         abs(sum(spend_share * log2(spend_share))) as category_entropy_365d,
         {%- for slug, name in category_slugs() %}
             coalesce(sum(spend_share) filter (where category_slug = '{{ slug }}'), 0)
                 as {{ category_share_column(slug) }},
         {%- endfor %}
-        coalesce(sum(spend_share) filter (where category_slug is null), 0) as {{ category_share_column('other') }}
+        coalesce(sum(spend_share) filter (where category_slug is null), 0)
+            as {{ category_share_column('other') }}
     from shares
     group by customer_id, cutoff_date
 

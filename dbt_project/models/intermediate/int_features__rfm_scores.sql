@@ -20,22 +20,17 @@ scores as (
 
 ),
 
-segments as (
+named as (
 
     select
-        *,
-        case
-            when rfm_recency_score >= 4 and rfm_frequency_score + rfm_monetary_score >= 8 then 'Champions'
-            when rfm_recency_score >= 3 and rfm_frequency_score + rfm_monetary_score >= 6 then 'Loyal'
-            when rfm_recency_score = 5 and rfm_frequency_score = 1 then 'New'
-            when rfm_recency_score >= 4 then 'Promising'
-            when rfm_recency_score = 3 then 'Needs attention'
-            when rfm_frequency_score + rfm_monetary_score >= 6 then 'At risk'
-            when rfm_recency_score = 2 then 'Hibernating'
-            else 'Lost'
-        end as rfm_segment
+        scores.*,
+        segments.rfm_segment
     from scores
+    inner join {{ ref('int_rfm_segments') }} as segments
+        on scores.rfm_recency_score = segments.rfm_recency_score
+        and scores.rfm_frequency_score = segments.rfm_frequency_score
+        and scores.rfm_monetary_score = segments.rfm_monetary_score
 
 )
 
-select * from segments
+select * from named

@@ -32,7 +32,8 @@ targets as (
         spine.customer_id,
         spine.cutoff_date,
         case when cutoffs.is_complete then coalesce(future_sales.future_spend_30d, 0) end as future_spend_30d,
-        case when cutoffs.is_complete then coalesce(future_sales.future_orders_30d, 0) end as future_orders_30d
+        case when cutoffs.is_complete then coalesce(future_sales.future_orders_30d, 0) end
+            as future_orders_30d
     from {{ ref('int_customer_cutoffs') }} as spine
     inner join cutoffs
         on spine.cutoff_date = cutoffs.cutoff_date

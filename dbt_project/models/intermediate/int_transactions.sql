@@ -29,14 +29,22 @@ phone_owners as (
 
 ),
 
+unpriced_headers as (
+
+    select transaction_id
+    from headers
+    where total_amount is null
+
+),
+
 line_totals as (
 
     select
         lines.transaction_id,
         sum(lines.line_item_amount)::decimal(18, 2) as amount
     from lines
-    semi join (select transaction_id from headers where total_amount is null) as unpriced
-        on lines.transaction_id = unpriced.transaction_id
+    semi join unpriced_headers
+        on lines.transaction_id = unpriced_headers.transaction_id
     group by lines.transaction_id
 
 ),

@@ -35,8 +35,7 @@ targets as (
 
 joined as (
 
-    select
-        *
+    select *
     from spine
     inner join rfm using (customer_id, cutoff_date)
     inner join rfm_scores using (customer_id, cutoff_date)

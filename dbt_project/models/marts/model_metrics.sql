@@ -17,6 +17,16 @@ predictions as (
 
 ),
 
+with_ties as (
+
+    select
+        *,
+        count(*) over (partition by model_name, cutoff_date, predicted) - 1 as ties_predicted,
+        count(*) over (partition by model_name, cutoff_date, actual) - 1 as ties_actual
+    from predictions
+
+),
+
 -- Ranks count from the largest. Equal values share the mean of their places.
 ranked as (
 
@@ -24,17 +34,13 @@ ranked as (
         *,
         avg(actual) over model as actual_mean,
         count(*) over model as customers,
-        (rank() over best_predicted + rank_in_ties_predicted) as predicted_rank,
-        (rank() over best_actual + rank_in_ties_actual) as actual_rank,
-        ntile(10) over (partition by model_name, cutoff_date order by predicted desc, customer_id) as decile,
-        ntile(5) over (partition by model_name, cutoff_date order by predicted desc, customer_id) as fifth
-    from (
-        select
-            *,
-            (count(*) over (partition by model_name, cutoff_date, predicted) - 1) / 2 as rank_in_ties_predicted,
-            (count(*) over (partition by model_name, cutoff_date, actual) - 1) / 2 as rank_in_ties_actual
-        from predictions
-    ) as with_ties
+        rank() over best_predicted + ties_predicted / 2 as predicted_rank,
+        rank() over best_actual + ties_actual / 2 as actual_rank,
+        ntile(10)
+            over (partition by model_name, cutoff_date order by predicted desc, customer_id asc)
+            as decile,
+        ntile(5) over (partition by model_name, cutoff_date order by predicted desc, customer_id asc) as fifth
+    from with_ties
     window
         model as (partition by model_name, cutoff_date),
         best_predicted as (partition by model_name, cutoff_date order by predicted desc),

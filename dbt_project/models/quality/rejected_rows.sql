@@ -48,13 +48,14 @@ raw_records as (
     {% for table in keys -%}
         select
             '{{ table }}' as source_table,
-            raw.record_number,
-            to_json(raw)::varchar as raw_text
-        from {{ source('raw', table) }} as raw
-        semi join (
-            select record_number from rejected where source_table = '{{ table }}'
-        ) as wanted
-            on raw.record_number = wanted.record_number
+            records.record_number,
+            to_json(records)::varchar as raw_text
+        from {{ source('raw', table) }} as records
+        where
+            records.record_number in (
+                select rejected.record_number from rejected
+                where rejected.source_table = '{{ table }}'
+            )
         {% if not loop.last %}union all{% endif %}
     {% endfor -%}
 

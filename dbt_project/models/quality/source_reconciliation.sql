@@ -77,7 +77,8 @@ reconciled as (
         input_files.rows_read - accepted.rows_accepted - coalesce(rejected.rows_rejected, 0) as difference,
         read.amount_read,
         accepted.amount_accepted,
-        case when read.source_table is not null then coalesce(rejected.amount_rejected, 0) end as amount_rejected,
+        case when read.amount_read is not null then coalesce(rejected.amount_rejected, 0) end
+            as amount_rejected,
         (read.amount_read - accepted.amount_accepted - coalesce(rejected.amount_rejected, 0))::decimal(18, 2)
             as amount_difference
     from {{ source('raw', 'input_files') }} as input_files

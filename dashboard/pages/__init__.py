@@ -1,0 +1,1 @@
+"""One module a page; each registers itself with Dash."""
