@@ -1,0 +1,55 @@
+"""Run the project's commands on a folder of data, as its users do."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from data.paths import PROJECT_DIR
+
+DBT = str(Path(sys.executable).with_name("dbt"))
+
+
+def run(
+    *command: str, data_dir: Path, check: bool = True, **env: str
+) -> subprocess.CompletedProcess:
+    """Run a command at the project's top with ``DATA_DIR`` set; return it with its output."""
+    done = subprocess.run(
+        command,
+        cwd=PROJECT_DIR,
+        env={**os.environ, "DATA_DIR": str(data_dir), **env},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if check and done.returncode != 0:
+        raise AssertionError(f"{' '.join(command)} failed:\n{done.stdout}\n{done.stderr}")
+    return done
+
+
+def dbt(
+    command: str, *arguments: str, data_dir: Path, check: bool = True, **variables: Any
+) -> subprocess.CompletedProcess:
+    """Run dbt as the README says, with what it compiles kept beside the data."""
+    return run(
+        DBT,
+        "--no-use-colors",
+        command,
+        *("--project-dir", "dbt_project", "--profiles-dir", "."),
+        *("--target-path", str(data_dir.resolve() / "target")),
+        *("--log-path", str(data_dir.resolve() / "logs")),
+        *("--vars", json.dumps(variables)),
+        *arguments,
+        data_dir=data_dir,
+        check=check,
+    )
+
+
+def query(data_dir: Path, sql: str) -> list[tuple]:
+    """Return the rows of a query on the warehouse."""
+    with duckdb.connect(str(data_dir / "warehouse.duckdb"), read_only=True) as con:
+        return con.execute(sql).fetchall()

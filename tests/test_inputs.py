@@ -1,0 +1,286 @@
+"""Raw files: what is accepted, what is rejected with which reason, what stops the build."""
+
+import shutil
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from data.check_inputs import InputError, check_inputs
+from tests.drops import Drop, drop, drop_of_sales, sale, write_csv, write_parquet
+from tests.project import dbt, query, run
+
+
+def regular_sales() -> list[tuple[dict, dict]]:
+    """Return two customers who buy once a week for half a year, one with a return."""
+    days = [f"2024-{month:02d}-{day:02d}" for month in range(1, 7) for day in (3, 10, 17, 24)]
+    sales = [sale(f"A{n}", "007", day, f"{10 + n}.25") for n, day in enumerate(days)]
+    sales += [sale(f"B{n}", "8", f"{day} 18:30:00", "20.10") for n, day in enumerate(days)]
+    return [*sales, sale("R1", "8", "2024-05-05", "-4.05")]
+
+
+def regular_drop() -> Drop:
+    """Return the regular sales with their customers, and one who never bought."""
+    ids = ("007", "8", "9")
+    return drop_of_sales(
+        regular_sales(),
+        customer_details=[{"customer_id": id_, "first_name": f"Name {id_}"} for id_ in ids],
+    )
+
+
+def dirty_drop() -> Drop:
+    """Return the regular drop with one record for each way of being wrong."""
+    tables = regular_drop()
+    header, line = sale("X", "8", "2024-03-03", "1.00")
+    tables["store_sales_header"] += [
+        {**header, "transaction_id": None},
+        dict(tables["store_sales_header"][0]),
+        {**header, "transaction_id": "B1", "total_amount": "99"},
+        {**header, "transaction_id": "D1", "transaction_date": None},
+        {**header, "transaction_id": "D2", "transaction_date": "03/04/2024"},
+        {**header, "transaction_id": "D3", "transaction_date": "2024-02-30"},
+        {**header, "transaction_id": "D4", "transaction_date": "1969-12-31"},
+        {**header, "transaction_id": "D5", "transaction_date": "2999-01-01"},
+        {**header, "transaction_id": "M1", "total_amount": "$5"},
+        {**header, "transaction_id": "M2", "total_amount": "inf"},
+        {**header, "transaction_id": "M3", "total_amount": "1,000.00"},
+        {**header, "transaction_id": "M4", "total_amount": "99999999"},
+        {**header, "transaction_id": "M5", "total_amount": "N/A"},
+    ]
+    tables["store_sales_line_items"] += [
+        {**line, "line_item_id": "L1", "transaction_id": "nowhere"},
+        {**line, "line_item_id": "L2", "transaction_id": "A1", "line_item_amount": None},
+        {**line, "line_item_id": "L3", "transaction_id": "A1", "quantity": "two"},
+        {**line, "line_item_id": "L4", "transaction_id": "A1", "quantity": "-1"},
+    ]
+    return tables
+
+
+REASONS = {
+    ("store_sales_header", "missing_key"): 1,
+    ("store_sales_header", "duplicate_key"): 1,
+    ("store_sales_header", "conflicting_key"): 2,
+    ("store_sales_header", "missing_date"): 1,
+    ("store_sales_header", "invalid_date"): 2,
+    ("store_sales_header", "date_out_of_range"): 2,
+    ("store_sales_header", "invalid_amount"): 3,
+    ("store_sales_header", "amount_out_of_range"): 1,
+    ("store_sales_header", "missing_amount"): 1,
+    ("store_sales_line_items", "orphan_line"): 2,  # nowhere, and the line of the conflicting B1
+    ("store_sales_line_items", "missing_amount"): 1,
+    ("store_sales_line_items", "invalid_quantity"): 1,
+    ("store_sales_line_items", "sign_mismatch"): 1,
+}
+
+
+@pytest.fixture(scope="module")
+def dirty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the dirty drop; a third of its headers is bad, so more is allowed."""
+    data_dir = tmp_path_factory.mktemp("dirty")
+    write_csv(dirty_drop(), data_dir / "raw")
+    dbt("build", data_dir=data_dir, max_rejected_share=0.5)
+    return data_dir
+
+
+def test_every_rejected_record_has_its_reason_file_number_and_text(dirty: Path) -> None:
+    counts = query(
+        dirty, "select source_table, reason, count(*) from quality.rejected_rows group by all"
+    )
+    assert {(table, reason): rows for table, reason, rows in counts} == REASONS
+    assert query(
+        dirty,
+        "select record_number, source_file, raw_text ->> 'transaction_date' "
+        "from quality.rejected_rows where raw_text like '%D2%' ",
+    ) == [(54, str(dirty / "raw" / "store_sales_header.csv"), "03/04/2024")]
+
+
+def test_rows_and_cents_reconcile(dirty: Path) -> None:
+    drop_rows = dirty_drop()
+    for table, read, accepted, rejected, difference, amount_difference in query(
+        dirty,
+        "select source_table, rows_read, rows_accepted, rows_rejected, difference, "
+        "amount_difference from quality.source_reconciliation",
+    ):
+        bad = sum(rows for (name, _), rows in REASONS.items() if name == table)
+        assert read == len(drop_rows[table])
+        assert (accepted, rejected, difference) == (read - bad, bad, 0)
+        assert amount_difference in (None, 0)
+
+
+def test_accepted_money_is_in_the_mart_to_the_cent(dirty: Path) -> None:
+    conflicting = {"B1"}
+    expected = sum(
+        Decimal(header["total_amount"])
+        for header, _ in regular_sales()
+        if header["transaction_id"] not in conflicting
+    )
+    assert query(
+        dirty,
+        "select sum(rfm_spend_all) from marts.customer_features "
+        "where cutoff_date = (select max(cutoff_date) from marts.customer_features)",
+    ) == [(expected,)]
+
+
+def test_too_many_rejections_stop_the_build(tmp_path: Path) -> None:
+    write_csv(dirty_drop(), tmp_path / "raw")
+    done = dbt("build", "--select", "+source_reconciliation", data_dir=tmp_path, check=False)
+    assert done.returncode == 1
+    assert "rejected_share_is_bearable" in done.stdout
+
+
+MART = "select * from marts.customer_features order by customer_id, cutoff_date"
+
+
+def test_csv_and_parquet_in_any_column_order_give_the_same_mart(tmp_path: Path) -> None:
+    marts = []
+    for name, write in (("csv", write_csv), ("parquet", write_parquet)):
+        data_dir = tmp_path / name
+        tables = regular_drop()
+        write(tables, data_dir / "raw")
+        if name == "csv":
+            _reverse_columns(data_dir / "raw" / "store_sales_header.csv")
+        dbt("run", "--select", "+customer_features", data_dir=data_dir)
+        marts.append(query(data_dir, MART))
+    assert marts[0] == marts[1]
+    assert {row[0] for row in marts[0]} == {"007", "8"}
+
+
+def _reverse_columns(path: Path) -> None:
+    """Rewrite a CSV file with its columns reversed, odd spelling, a BOM and CRLF."""
+    lines = [line.split(",")[::-1] for line in path.read_text().splitlines()]
+    lines[0] = [f" {name.upper()} " for name in lines[0]]
+    text = "\r\n".join(",".join(line) for line in lines) + "\r\n"
+    path.write_text("\ufeff" + text, encoding="utf-8", newline="")
+
+
+def test_phone_finds_its_one_customer_and_anonymous_sales_are_in_no_features(
+    tmp_path: Path,
+) -> None:
+    tables = drop_of_sales(
+        [
+            sale("T1", "C1", "2024-01-01", "1"),
+            sale("T2", None, "2024-01-02", "2"),
+            sale("T3", None, "2024-01-03", "4"),
+            sale("T4", None, "2024-01-04", "8"),
+            sale("T5", "C2", "2024-03-05T23:30:00-05:00", ""),
+        ],
+        customer_details=[
+            {"customer_id": "C1", "customer_phone": "+1 (555) 010-1"},
+            {"customer_id": "C2", "customer_phone": "22"},
+            {"customer_id": "C3", "customer_phone": "22"},
+        ],
+    )
+    for header, phone in zip(tables["store_sales_header"], ["", "15550101", "22", ""], strict=False):
+        header["customer_phone"] = phone
+    tables["store_sales_line_items"][-1]["line_item_amount"] = "16"
+    write_csv(tables, tmp_path / "raw")
+    dbt("run", "--select", "int_transactions", "+customers", data_dir=tmp_path)
+    assert query(
+        tmp_path,
+        "select transaction_id, customer_id, customer_match, sale_date::varchar, amount::integer "
+        "from intermediate.int_transactions order by all",
+    ) == [
+        ("T1", "C1", "id", "2024-01-01", 1),
+        ("T2", "C1", "phone", "2024-01-02", 2),
+        ("T3", None, "anonymous", "2024-01-03", 4),
+        ("T4", None, "anonymous", "2024-01-04", 8),
+        ("T5", "C2", "id", "2024-03-06", 16),  # the offset is converted; the line says the amount
+    ]
+    assert query(
+        tmp_path, "select customer_id, rfm_spend_all::integer from marts.customers order by all"
+    ) == [("C1", 3), ("C2", 16), ("C3", None)]
+
+
+@pytest.fixture
+def raw(tmp_path: Path) -> Path:
+    """Write a clean drop and return its folder."""
+    write_csv(regular_drop(), tmp_path / "raw")
+    return tmp_path / "raw"
+
+
+def _check_fails(raw: Path) -> InputError:
+    with pytest.raises(InputError) as caught:
+        check_inputs(raw)
+    return caught.value
+
+
+def test_missing_file_is_named(raw: Path) -> None:
+    (raw / "stores.csv").unlink()
+    error = _check_fails(raw)
+    assert error.code == "file_missing"
+    assert "stores.csv" in str(error)
+
+
+def test_missing_column_is_named(raw: Path) -> None:
+    (raw / "stores.csv").write_text("shop,store_name,store_city,store_region,opening_date\n1,,,,\n")
+    error = _check_fails(raw)
+    assert error.code == "column_missing"
+    assert "has no column store_id" in str(error)
+
+
+def test_repeated_column_is_named(raw: Path) -> None:
+    path = raw / "stores.csv"
+    path.write_text(path.read_text().replace("store_id,", "store_id, Store_ID,", 1))
+    assert _check_fails(raw).code == "column_duplicated"
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"", "file_empty"),
+        (b"store_id,store_name,store_city,store_region,opening_date\n", "file_empty"),
+        ("store_id,store_name\n1,Köln\n".encode("latin-1"), "encoding"),
+        ("store_id\n1\n".encode("utf-16"), "encoding"),
+        (b"store_id;store_name;store_city;store_region;opening_date\n1;;;;\n", "column_missing"),
+    ],
+)
+def test_unreadable_file_is_refused(raw: Path, content: bytes, code: str) -> None:
+    (raw / "stores.csv").write_bytes(content)
+    assert _check_fails(raw).code == code
+
+
+def test_broken_parquet_is_refused(raw: Path) -> None:
+    (raw / "stores.csv").unlink()
+    (raw / "stores.parquet").write_bytes(b"PAR1 this is not Parquet")
+    assert _check_fails(raw).code == "parquet"
+
+
+def test_two_files_of_one_table_are_refused(raw: Path) -> None:
+    shutil.copy(raw / "stores.csv", raw / "stores.parquet")
+    assert _check_fails(raw).code == "ambiguous_source"
+
+
+def test_empty_promotions_and_rules_are_accepted(raw: Path) -> None:
+    rows = {file.table: file.rows_read for file in check_inputs(raw)}
+    assert rows["promotion_details"] == rows["loyalty_rules"] == 0
+    assert rows["store_sales_header"] == len(regular_sales())
+
+
+def test_changed_file_is_checked_again(raw: Path) -> None:
+    before = check_inputs(raw)
+    with (raw / "stores.csv").open("a") as file:
+        file.write("S2,,,,\n")
+    after = {file.table: file.rows_read for file in check_inputs(raw)}
+    assert after["stores"] == next(f.rows_read for f in before if f.table == "stores") + 1
+
+
+@pytest.mark.parametrize("command", [("make", "build"), ("make", "run")])
+def test_make_says_in_one_sentence_what_is_missing(raw: Path, command: tuple) -> None:
+    (raw / "products.csv").unlink()
+    done = run(*command, data_dir=raw.parent, check=False)
+    assert done.returncode != 0
+    assert "products.csv (or .parquet) is missing" in done.stderr
+    assert "Traceback" not in done.stdout + done.stderr
+
+
+def test_dbt_alone_says_in_one_sentence_what_is_missing(raw: Path) -> None:
+    (raw / "products.csv").unlink()
+    done = dbt("build", data_dir=raw.parent, check=False)
+    assert done.returncode != 0
+    assert "products.csv (or .parquet) is missing" in done.stdout
+    assert "Traceback" not in done.stdout + done.stderr
+
+
+def test_a_drop_of_only_the_shortest_tables_is_refused_for_its_empty_sales(tmp_path: Path) -> None:
+    write_csv(drop(), tmp_path / "raw")
+    assert "store_sales_header may not be empty" in str(_check_fails(tmp_path / "raw"))
