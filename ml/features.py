@@ -65,7 +65,7 @@ class Signature:
         wrong = present & ~column.map(lambda value: isinstance(value, str))
         if wrong.any():
             raise FeatureError(
-                f"feature {column.name} must be text, but is {column[wrong].iloc[0]!r}"
+                f"feature {column.name} must be text, but is {column[wrong].tolist()[0]!r}"
             )
         return column.astype(object).where(present, MISSING_CATEGORY)
 

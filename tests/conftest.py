@@ -25,8 +25,6 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> SampleRun:
 
 
 @pytest.fixture(autouse=True)
-def _default_data_dir_is_out_of_reach(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def _default_data_dir_is_out_of_reach(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Keep every test away from the data of the person who runs it."""
     monkeypatch.setenv("DATA_DIR", str(tmp_path))

@@ -170,7 +170,9 @@ def test_phone_finds_its_one_customer_and_anonymous_sales_are_in_no_features(
             {"customer_id": "C3", "customer_phone": "22"},
         ],
     )
-    for header, phone in zip(tables["store_sales_header"], ["", "15550101", "22", ""], strict=False):
+    for header, phone in zip(
+        tables["store_sales_header"], ["", "15550101", "22", ""], strict=False
+    ):
         header["customer_phone"] = phone
     tables["store_sales_line_items"][-1]["line_item_amount"] = "16"
     write_csv(tables, tmp_path / "raw")

@@ -36,11 +36,11 @@ category_spend as (
 
 ),
 
-shares as (
+with_totals as (
 
     select
         *,
-        spend_cents / sum(spend_cents) over (partition by customer_id, cutoff_date) as spend_share
+        (sum(spend_cents) over (partition by customer_id, cutoff_date))::bigint as total_cents
     from category_spend
 
 ),
@@ -53,14 +53,15 @@ summarised as (
         count(*) as category_count_365d,
         -- Ties go to the first name of the alphabet.
         first(product_category order by spend_cents desc, product_category asc) as category_top_365d,
-        abs(sum(spend_share * log2(spend_share))) as category_entropy_365d,
+        abs({{ exact_sum('spend_cents / total_cents * log2(spend_cents / total_cents)') }})
+            as category_entropy_365d,
         {%- for slug, name in category_slugs() %}
-            coalesce(sum(spend_share) filter (where category_slug = '{{ slug }}'), 0)
+            coalesce(sum(spend_cents) filter (where category_slug = '{{ slug }}'), 0) / min(total_cents)
                 as {{ category_share_column(slug) }},
         {%- endfor %}
-        coalesce(sum(spend_share) filter (where category_slug is null), 0)
+        coalesce(sum(spend_cents) filter (where category_slug is null), 0) / min(total_cents)
             as {{ category_share_column('other') }}
-    from shares
+    from with_totals
     group by customer_id, cutoff_date
 
 ),

@@ -1,0 +1,199 @@
+"""Splits, the inference function, the saved model, and the metrics that SQL computes."""
+
+import itertools
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.metrics import mean_absolute_error, r2_score, root_mean_squared_error
+
+from ml import bundle
+from ml.backtest import MODEL_NAME
+from ml.features import NOT_FEATURES, FeatureError, Signature
+from ml.model import PREDICTIONS
+from ml.predict import predict_spend
+from ml.splits import HORIZON, backtest_cutoffs, training_cutoffs
+from ml.warehouse import read_mart
+from tests.project import query
+
+WEEKLY = list(pd.date_range("2024-01-01", periods=26, freq="7D"))
+
+
+@pytest.fixture
+def mart(sample, monkeypatch: pytest.MonkeyPatch) -> pd.DataFrame:
+    """Return the sample's mart, with the sample's model as the current one."""
+    monkeypatch.setenv("DATA_DIR", str(sample.data_dir))
+    return read_mart()
+
+
+@pytest.fixture
+def rows(mart: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of the scoring cutoff."""
+    return mart[mart["cutoff_date"] == mart["cutoff_date"].max()]
+
+
+def test_every_training_target_is_over_at_the_test_cutoff() -> None:
+    tests = backtest_cutoffs(WEEKLY)
+    assert len(tests) == 4
+    for test in tests:
+        known = training_cutoffs(WEEKLY, test)
+        assert known
+        assert max(known) + HORIZON <= test
+        assert min(cutoff for cutoff in WEEKLY if cutoff not in known) + HORIZON > test
+    assert all(later - earlier >= HORIZON for earlier, later in itertools.pairwise(tests))
+
+
+def test_a_short_history_has_no_cutoff_to_test() -> None:
+    assert backtest_cutoffs(WEEKLY[:5]) == []
+    assert backtest_cutoffs(WEEKLY[:6]) == [WEEKLY[5]]
+
+
+def test_the_model_sees_neither_ids_nor_targets(mart: pd.DataFrame) -> None:
+    names = set(Signature.of_mart(mart).names)
+    assert names == set(mart.columns) - NOT_FEATURES
+    assert not [name for name in names if name.startswith("future") or name.endswith("_id")]
+    numbers = mart[mart["future_spend_30d"].notna()].select_dtypes("number")
+    correlation = numbers.corrwith(numbers["future_spend_30d"]).drop(
+        list(NOT_FEATURES & set(numbers))
+    )
+    assert correlation.abs().max() < 0.98
+
+
+def test_one_mapping_a_list_and_a_frame_give_the_same_predictions(rows: pd.DataFrame) -> None:
+    some = rows.head(5)
+    of_frame = predict_spend(some)
+    records = some.to_dict("records")
+    pd.testing.assert_frame_equal(of_frame.reset_index(drop=True), predict_spend(records))
+    one = predict_spend(records[0])
+    assert list(one.columns) == [*PREDICTIONS, "model_id"]
+    assert one["predicted_spend_30d"].iloc[0] == of_frame["predicted_spend_30d"].iloc[0]
+
+
+def test_predictions_are_possible_amounts(rows: pd.DataFrame) -> None:
+    made = predict_spend(rows)
+    numbers = made[list(PREDICTIONS)].to_numpy()
+    assert np.isfinite(numbers).all()
+    assert (numbers >= 0).all()
+    assert made["predicted_spend_30d_low"].le(made["predicted_spend_30d_median"]).all()
+    assert made["predicted_spend_30d_median"].le(made["predicted_spend_30d_high"]).all()
+    assert made["purchase_probability_30d"].le(1).all()
+
+
+def test_the_predictions_mart_is_what_the_model_predicts(sample, rows: pd.DataFrame) -> None:
+    stored = dict(
+        query(
+            sample.data_dir,
+            "select customer_id, predicted_spend_30d from marts.customer_predictions",
+        )
+    )
+    made = predict_spend(rows)["predicted_spend_30d"]
+    assert stored == pytest.approx(dict(zip(rows["customer_id"], made, strict=True)))
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "message"),
+    [
+        ("rfm_spend_30d", "a lot", "rfm_spend_30d must be a number, but is 'a lot'"),
+        ("rfm_spend_30d", float("inf"), "rfm_spend_30d must be a finite number"),
+        ("rfm_segment", 3, "rfm_segment must be text, but is 3"),
+    ],
+)
+def test_a_wrong_value_names_its_column(
+    rows: pd.DataFrame, name: str, value: object, message: str
+) -> None:
+    with pytest.raises(FeatureError, match=message.replace("(", r"\(")):
+        predict_spend({**rows.iloc[0].to_dict(), name: value})
+
+
+def test_a_missing_feature_is_named(rows: pd.DataFrame) -> None:
+    with pytest.raises(FeatureError, match="feature rfm_spend_90d is missing"):
+        predict_spend(rows.drop(columns="rfm_spend_90d"))
+    with pytest.raises(FeatureError, match="one mapping, a list of mappings, or a DataFrame"):
+        predict_spend(42)
+
+
+def test_column_order_does_not_matter(rows: pd.DataFrame) -> None:
+    shuffled = rows[rows.columns[::-1]]
+    pd.testing.assert_frame_equal(predict_spend(rows), predict_spend(shuffled))
+
+
+def test_the_manifest_describes_the_model(sample, mart: pd.DataFrame) -> None:
+    folder = bundle.current_folder()
+    manifest = json.loads((folder / bundle.MANIFEST_FILE).read_text())
+    assert list(manifest["features"]) == [c for c in mart.columns if c not in NOT_FEATURES]
+    assert manifest["features"]["category_top_365d"] == "category"
+    assert len(manifest["training_cutoffs"]) == 26
+    assert manifest["sha256"] == bundle.sha256(folder / bundle.MODEL_FILE)
+    assert {"python", "catboost", "duckdb"} <= set(manifest["libraries"])
+    ((mae,),) = query(
+        sample.data_dir,
+        f"select avg(mae) from marts.model_metrics where model_name = '{MODEL_NAME}'",
+    )
+    assert manifest["backtest_means"][MODEL_NAME]["mae"] == pytest.approx(mae)
+
+
+def test_a_model_file_that_was_changed_is_refused(tmp_path) -> None:
+    bundle.save(_Picklable(), {"model_id": "m"})
+    folder = bundle.current_folder()
+    path = folder / bundle.MODEL_FILE
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+    with pytest.raises(bundle.ModelError, match="sha256 differs"):
+        bundle.load(folder)
+
+
+class _Picklable:
+    """Stands for any model: only its bytes matter."""
+
+
+def test_sql_metrics_equal_those_of_scikit_learn(sample) -> None:
+    rows = pd.DataFrame(
+        query(
+            sample.data_dir,
+            "select cutoff_date, predicted_spend_30d, predicted_spend_30d_median, "
+            "actual_spend_30d::double, predicted_spend_30d_low, predicted_spend_30d_high "
+            f"from marts.backtest_predictions where model_name = '{MODEL_NAME}'",
+        ),
+        columns=["cutoff", "predicted", "typical", "actual", "low", "high"],
+    )
+    stored = query(
+        sample.data_dir,
+        "select cutoff_date, mae, rmse, r2, normalised_gini, spearman, predicted_to_actual, "
+        f"interval_coverage from marts.model_metrics where model_name = '{MODEL_NAME}'",
+    )
+    assert len(stored) == 4
+    for cutoff, *metrics in stored:
+        at = rows[rows["cutoff"] == cutoff]
+        assert metrics == pytest.approx(
+            [
+                mean_absolute_error(at["actual"], at["typical"]),
+                root_mean_squared_error(at["actual"], at["predicted"]),
+                r2_score(at["actual"], at["predicted"]),
+                _gini(at["actual"], at["predicted"]) / _gini(at["actual"], at["actual"]),
+                at["actual"].corr(at["predicted"], method="spearman"),
+                at["predicted"].sum() / at["actual"].sum(),
+                at["actual"].between(at["low"], at["high"]).mean(),
+            ],
+            rel=1e-9,
+        )
+
+
+def _gini(actual: pd.Series, ordering: pd.Series) -> float:
+    """Return the Gini coefficient of spend in the order of predictions, by its Lorenz curve."""
+    # Customers with the same prediction share the mean of their spend: no order among them.
+    shared = actual.groupby(ordering).transform("mean")
+    ordered = shared[ordering.sort_values(ascending=False).index].to_numpy()
+    lorenz = np.cumsum(ordered) / ordered.sum()
+    return lorenz.mean() - (1 + 1 / len(ordered)) / 2
+
+
+def test_the_model_beats_chance_and_the_interval_holds(sample) -> None:
+    ((r2, coverage),) = query(
+        sample.data_dir,
+        "select avg(r2), avg(interval_coverage) from marts.model_metrics "
+        f"where model_name = '{MODEL_NAME}'",
+    )
+    assert r2 > 0.65
+    assert 0.75 < coverage < 0.88

@@ -1,0 +1,93 @@
+"""The rules of the house, read from dbt's manifest."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from data.paths import PROJECT_DIR
+from tests.project import dbt, query
+
+LAYERS = ["staging", "intermediate", "marts"]
+
+
+@pytest.fixture(scope="module")
+def nodes(sample) -> dict[str, dict]:
+    """Return the project's models by name, from a manifest parsed now."""
+    dbt("parse", data_dir=sample.data_dir)
+    manifest = json.loads((sample.data_dir / "target" / "manifest.json").read_text())
+    return {
+        node["name"]: node
+        for node in manifest["nodes"].values()
+        if node["resource_type"] == "model"
+    }
+
+
+def _parents(node: dict) -> list[str]:
+    return [
+        name.split(".")[-1] for name in node["depends_on"]["nodes"] if name.startswith("model.")
+    ]
+
+
+def test_there_are_seven_staging_models_and_they_read_sources_only(nodes: dict) -> None:
+    staging = [node for node in nodes.values() if node["config"]["schema"] == "staging"]
+    assert len(staging) == 7
+    assert not [node["name"] for node in staging if _parents(node)]
+
+
+def test_no_model_reads_from_a_later_layer(nodes: dict) -> None:
+    for node in nodes.values():
+        layer = node["config"]["schema"]
+        if layer in LAYERS:
+            for parent in _parents(node):
+                parent_layer = nodes[parent]["config"]["schema"]
+                assert LAYERS.index(parent_layer) <= LAYERS.index(layer), (node["name"], parent)
+
+
+def test_only_the_mart_reads_the_target(nodes: dict) -> None:
+    readers = [node["name"] for node in nodes.values() if "int_targets" in _parents(node)]
+    assert readers == ["customer_features"]
+
+
+def test_each_model_has_its_own_yaml_with_a_description(nodes: dict) -> None:
+    for name, node in nodes.items():
+        path = PROJECT_DIR / "dbt_project" / node["original_file_path"]
+        assert path.with_suffix(".yml").exists(), name
+        assert node["description"].startswith("One row per"), name
+
+
+def test_marts_have_enforced_contracts_and_describe_every_column(sample, nodes: dict) -> None:
+    for name, node in nodes.items():
+        if node["config"]["schema"] != "marts":
+            continue
+        assert node["config"]["contract"]["enforced"], name
+        undescribed = query(
+            sample.data_dir,
+            "select column_name from duckdb_columns() where schema_name = 'marts' "
+            f"and table_name = '{name}' and coalesce(comment, '') = ''",
+        )
+        assert undescribed == [], name
+
+
+def test_whoever_reads_staging_takes_accepted_records_only(nodes: dict) -> None:
+    """The verdict must be asked for in every model that is not there to count verdicts."""
+    for node in nodes.values():
+        if node["config"]["schema"] == "quality":
+            continue
+        reads = len(re.findall(r"ref\('stg_", node["raw_code"]))
+        asks = len(re.findall(r"rejection_reason is null", node["raw_code"]))
+        assert reads == asks, node["name"]
+
+
+def test_no_sql_reads_a_clock() -> None:
+    clocks = re.compile(r"\b(now\(\)|current_date|current_timestamp|today\(\)|getdate\()", re.I)
+    for path in (PROJECT_DIR / "dbt_project").rglob("*.sql"):
+        if "target" not in path.parts:
+            assert not clocks.search(path.read_text()), path
+
+
+def test_the_dashboard_has_its_sql_in_one_module() -> None:
+    for path in Path(PROJECT_DIR / "dashboard").rglob("*.py"):
+        if path.name not in ("store.py", "generation.py"):
+            assert not re.search(r"\bselect\b[^:]*\bfrom\b", path.read_text()), path
