@@ -7,6 +7,7 @@ SHELL := /bin/bash
 export DATA_DIR ?= data
 export HOST ?= 127.0.0.1
 export PORT ?= 8050
+export Q
 PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 
@@ -17,7 +18,7 @@ DBT_PATHS := --project-dir dbt_project --profiles-dir .
 SCORED := customer_predictions customers
 BACKTESTED := backtest_predictions model_metrics
 
-.PHONY: help setup setup-dev sample-data check build train score publish summary run dashboard docs \
+.PHONY: help setup setup-dev sample-data check build train score publish summary sql run dashboard docs \
 	lint format test lock clean
 
 help: ## List the commands
@@ -70,6 +71,9 @@ publish: setup ## Publish mart and model as one generation for the dashboard
 
 summary: setup ## Print what the last run did
 	@$(BIN)/python -m data.summary
+
+sql: setup ## Run a query on the warehouse: make sql Q="select * from marts.model_metrics"
+	@$(BIN)/python -m data.sql "$$Q"
 
 # --- The whole road --------------------------------------------------------------------------------
 
