@@ -28,7 +28,7 @@ def test_the_table_of_results_is_what_the_run_prints(sample) -> None:
 
 
 def test_files_and_commands_exist() -> None:
-    for path in re.findall(r"\]\(([^h#][^)]*)\)|`((?:dbt_project|ml|data)/[\w/.]+\.\w+)`", README):
+    for path in re.findall(r"\]\(([^h#][^)]*)\)|`((?:dbt_project|ml)/[\w/.]+\.\w+)`", README):
         assert (PROJECT_DIR / (path[0] or path[1])).exists(), path
     makefile = (PROJECT_DIR / "Makefile").read_text(encoding="utf-8")
     for command in re.findall(r"\bmake ([a-z-]+)", README):
