@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -46,7 +47,7 @@ def current() -> Generation:
 
 @lru_cache(maxsize=2)
 def _open(folder_name: str) -> Generation:
-    folder = type(published_dir())(folder_name)
+    folder = Path(folder_name)
     try:
         manifest = json.loads((folder / MANIFEST_FILE).read_text(encoding="utf-8"))
         model = bundle.load(folder / MODEL_FOLDER)

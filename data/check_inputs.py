@@ -10,7 +10,9 @@ import hashlib
 import json
 import sys
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 
 import pyarrow
@@ -20,6 +22,8 @@ from data.contract import RawTable, raw_tables
 from data.paths import data_dir, raw_dir
 
 RECORD_FILE = "input_check.json"
+Header = tuple[str, ...]
+HeaderCheck = Callable[[Header], None]
 
 
 class InputError(Exception):
@@ -35,19 +39,19 @@ class InputFile:
     """What the check found in one raw file.
 
     ``header`` holds the column names as the file spells them, in the file's order; ``rows_read``
-    counts the records without DuckDB, which loads them later; ``checked_on`` is the day (UTC) on
+    counts the records without DuckDB, which loads them later; ``checked_at`` is the moment (UTC) at
     which this content was first checked.
     """
 
     table: str
     path: str
     file_format: str
-    header: tuple[str, ...]
+    header: Header
     rows_read: int
     sha256: str
     bytes: int
     modified_ns: int
-    checked_on: str
+    checked_at: str
 
 
 def check_inputs(folder: Path | None = None) -> list[InputFile]:
@@ -76,8 +80,7 @@ def _check_file(table: RawTable, folder: Path, known: dict[str, InputFile]) -> I
         raise InputError("file_empty", f"{path} is empty (0 bytes): export the table again.")
 
     read = _read_parquet if path.suffix == ".parquet" else _read_csv
-    header, rows_read = read(path)
-    _check_header(table, path, header)
+    header, rows_read = read(path, partial(_check_header, table, path))
     if rows_read == 0 and not table.may_be_empty:
         raise InputError(
             "file_empty", f"{path} has a header but no rows: {table.name} may not be empty."
@@ -93,10 +96,10 @@ def _check_file(table: RawTable, folder: Path, known: dict[str, InputFile]) -> I
         sha256=sha256,
         bytes=status.st_size,
         modified_ns=status.st_mtime_ns,
-        checked_on=(
-            before.checked_on
+        checked_at=(
+            before.checked_at
             if before and before.sha256 == sha256
-            else dt.datetime.now(dt.UTC).date().isoformat()
+            else dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
         ),
     )
 
@@ -118,24 +121,36 @@ def _find_file(table: RawTable, folder: Path) -> Path:
     return found[0]
 
 
-def _read_parquet(path: Path) -> tuple[tuple[str, ...], int]:
+def _read_parquet(path: Path, check_header: HeaderCheck) -> tuple[Header, int]:
     """Return the column names and the number of rows of a Parquet file, from its footer."""
     try:
         with pyarrow.parquet.ParquetFile(path) as file:
-            return tuple(file.schema_arrow.names), file.metadata.num_rows
+            header = tuple(file.schema_arrow.names)
+            check_header(header)
+            return header, file.metadata.num_rows
     except pyarrow.ArrowException as error:
         raise InputError(
             "parquet", f"{path} cannot be read as Parquet ({error}): export it again."
         ) from error
 
 
-def _read_csv(path: Path) -> tuple[tuple[str, ...], int]:
+def _read_csv(path: Path, check_header: HeaderCheck) -> tuple[Header, int]:
     """Return the header and the number of records of a CSV file (blank lines are no records)."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             records = csv.reader(file, strict=True)
             header = tuple(next(records, ()))
-            return header, sum(1 for record in records if record)
+            check_header(header)
+            rows_read = 0
+            for record in records:
+                if record and len(record) != len(header):
+                    raise InputError(
+                        "malformed_row",
+                        f"{path}, line {records.line_num}: {len(record)} fields, but the header "
+                        f"has {len(header)}; mend this record.",
+                    )
+                rows_read += bool(record)
+            return header, rows_read
     except UnicodeDecodeError as error:
         raise InputError(
             "encoding", f"{path} is not UTF-8 (byte {error.start}): save it as UTF-8."
@@ -147,7 +162,7 @@ def _read_csv(path: Path) -> tuple[tuple[str, ...], int]:
         ) from error
 
 
-def _check_header(table: RawTable, path: Path, header: tuple[str, ...]) -> None:
+def _check_header(table: RawTable, path: Path, header: Header) -> None:
     names = Counter(column_name(name) for name in header)
     required = [name for name in table.columns if name not in table.optional_columns]
     missing = [name for name in required if name not in names]

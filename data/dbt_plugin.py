@@ -52,12 +52,12 @@ def _csv_reader(file: InputFile) -> str:
 def _select_findings(files: list[InputFile]) -> str:
     rows = ", ".join(
         f"({_literal(file.table)}, {_literal(file.path)}, {file.rows_read}::bigint, "
-        f"{_literal(file.sha256)}, date {_literal(file.checked_on)})"
+        f"{_literal(file.sha256)}, timestamptz {_literal(file.checked_at)})"
         for file in files
     )
     return (
         f"select * from (values {rows}) as findings"
-        "(source_table, source_file, rows_read, sha256, checked_on)"
+        "(source_table, source_file, rows_read, sha256, checked_at)"
     )
 
 

@@ -15,18 +15,23 @@ MODEL_NAME = "spend30"
 MIN_TRAINING_ROWS = 100
 
 
+def can_train(rows: pd.DataFrame) -> bool:
+    """Return whether there is something to learn: rows enough, and not one target for all."""
+    return len(rows) >= MIN_TRAINING_ROWS and rows[TARGET_SPEND].nunique() > 1
+
+
 def testable_cutoffs(labelled_rows: pd.DataFrame) -> list[pd.Timestamp]:
-    """Return the cutoffs with enough earlier rows to train on, oldest first.
+    """Return the cutoffs with earlier rows to learn from, oldest first.
 
     One more than is published, where the history has it: the oldest only calibrates the next.
     """
-    rows = labelled_rows.groupby("cutoff_date").size()
-    cutoffs = backtest_cutoffs(list(rows.index), BACKTEST_CUTOFFS + 1)
-    return [
-        cutoff
-        for cutoff in cutoffs
-        if rows[training_cutoffs(rows.index, cutoff)].sum() >= MIN_TRAINING_ROWS
-    ]
+    cutoffs = backtest_cutoffs(list(labelled_rows["cutoff_date"].unique()), BACKTEST_CUTOFFS + 1)
+    return [cutoff for cutoff in cutoffs if can_train(_known_rows(labelled_rows, cutoff))]
+
+
+def _known_rows(labelled_rows: pd.DataFrame, cutoff: pd.Timestamp) -> pd.DataFrame:
+    known = training_cutoffs(labelled_rows["cutoff_date"].unique(), cutoff)
+    return labelled_rows[labelled_rows["cutoff_date"].isin(known)]
 
 
 def run_backtest(labelled_rows: pd.DataFrame, signature: Signature) -> tuple[pd.DataFrame, float]:
@@ -47,8 +52,7 @@ def run_backtest(labelled_rows: pd.DataFrame, signature: Signature) -> tuple[pd.
     for number, cutoff in enumerate(cutoffs, start=1):
         started = time.monotonic()
         test = labelled_rows[labelled_rows["cutoff_date"] == cutoff]
-        known = training_cutoffs(labelled_rows["cutoff_date"].unique(), cutoff)
-        train = labelled_rows[labelled_rows["cutoff_date"].isin(known)]
+        train = _known_rows(labelled_rows, cutoff)
         model = SpendModel(signature).fit(train)
         unwidened = model.predict(test)
         if number > len(cutoffs) - BACKTEST_CUTOFFS:
@@ -57,7 +61,7 @@ def run_backtest(labelled_rows: pd.DataFrame, signature: Signature) -> tuple[pd.
         widening = model.calibrate(unwidened, test[TARGET_SPEND]).widening
         print(
             f"  backtest {number}/{len(cutoffs)}: cutoff {cutoff:%Y-%m-%d}, "
-            f"{len(test):,} customers, trained on {len(known)} earlier cutoffs "
+            f"{len(test):,} customers, trained on {train['cutoff_date'].nunique()} earlier cutoffs "
             f"({len(train):,} rows) in {time.monotonic() - started:.0f} s",
             flush=True,
         )

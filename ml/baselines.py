@@ -33,6 +33,8 @@ def usual_recipe(train: pd.DataFrame, test: pd.DataFrame, seed: int = 0) -> np.n
         if name.startswith("rfm_") and name not in everything.categorical
     ]
     fit_rows, stop_rows = train_test_split(snapshot, test_size=0.2, random_state=seed)
+    if fit_rows[TARGET_SPEND].nunique() == 1:  # CatBoost refuses to learn a constant
+        return np.full(len(test), float(fit_rows[TARGET_SPEND].iloc[0]))
     model = CatBoostRegressor(
         iterations=500,
         early_stopping_rounds=50,

@@ -34,8 +34,8 @@ def train() -> None:
 
     if scores.empty:
         notice = (
-            "The history is too short to test a model (no cutoff has enough earlier rows to "
-            "train on), so the simple rule is served: last 90 days / 3."
+            "No model could be tested (no cutoff has enough earlier rows to learn from), "
+            "so the simple rule is served: last 90 days / 3."
         )
         model: SpendModel | RuleModel = RuleModel(signature)
         print(f"  {notice}")

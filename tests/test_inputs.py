@@ -286,3 +286,12 @@ def test_dbt_alone_says_in_one_sentence_what_is_missing(raw: Path) -> None:
 def test_a_drop_of_only_the_shortest_tables_is_refused_for_its_empty_sales(tmp_path: Path) -> None:
     write_csv(drop(), tmp_path / "raw")
     assert "store_sales_header may not be empty" in str(_check_fails(tmp_path / "raw"))
+
+
+@pytest.mark.parametrize("record", ["S2,,,", "S2,,,,,", '"S2,,,,\n'])
+def test_a_record_with_another_number_of_fields_is_named(raw: Path, record: str) -> None:
+    with (raw / "stores.csv").open("a") as file:
+        file.write(record + "\n")
+    error = _check_fails(raw)
+    assert error.code == "malformed_row"
+    assert "stores.csv, line 3" in str(error) or "stores.csv, line 4" in str(error)

@@ -116,7 +116,7 @@ def test_published_files_hold_no_contact_data_and_no_raw_text(tmp_path: Path) ->
     )
     write_csv(tables, tmp_path / "raw")
     done = run("make", "run", f"DATA_DIR={tmp_path}", data_dir=tmp_path)
-    assert "history is too short to test a model" in done.stdout
+    assert "No model could be tested" in done.stdout
     assert "rejected: 1 rows of customer_details, missing_key" in done.stdout
     assert query(
         tmp_path, "select predicted_spend_30d, purchase_probability_30d from marts.customers "

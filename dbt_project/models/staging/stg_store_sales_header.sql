@@ -43,7 +43,7 @@ repeated as (
 
 input_check as (
 
-    select checked_on
+    select (checked_at at time zone '{{ var("business_time_zone") }}')::date as checked_on
     from {{ source('raw', 'input_files') }}
     where source_table = 'store_sales_header'
 
