@@ -7,7 +7,7 @@ import pandas as pd
 
 from ml.baselines import BASELINES
 from ml.features import TARGET_SPEND, Signature
-from ml.model import PREDICTIONS, SpendModel
+from ml.model import NOT_WIDENED, PREDICTIONS, SpendModel, Widening
 from ml.splits import BACKTEST_CUTOFFS, backtest_cutoffs, training_cutoffs
 
 MODEL_NAME = "spend30"
@@ -34,7 +34,9 @@ def _known_rows(labelled_rows: pd.DataFrame, cutoff: pd.Timestamp) -> pd.DataFra
     return labelled_rows[labelled_rows["cutoff_date"].isin(known)]
 
 
-def run_backtest(labelled_rows: pd.DataFrame, signature: Signature) -> tuple[pd.DataFrame, float]:
+def run_backtest(
+    labelled_rows: pd.DataFrame, signature: Signature
+) -> tuple[pd.DataFrame, Widening]:
     """Return all out-of-time predictions, and the widening for a model of today.
 
     The interval at each cutoff is widened by what the interval of the cutoff before missed.
@@ -47,7 +49,7 @@ def run_backtest(labelled_rows: pd.DataFrame, signature: Signature) -> tuple[pd.
         Rows of ``ml.backtest_scores`` (empty without a testable cutoff), and the widening.
     """
     scores: list[pd.DataFrame] = []
-    widening = 0.0
+    widening = NOT_WIDENED
     cutoffs = testable_cutoffs(labelled_rows)
     for number, cutoff in enumerate(cutoffs, start=1):
         started = time.monotonic()
@@ -58,7 +60,7 @@ def run_backtest(labelled_rows: pd.DataFrame, signature: Signature) -> tuple[pd.
         if number > len(cutoffs) - BACKTEST_CUTOFFS:
             model.widening = widening
             scores += _score(model, train, test)
-        widening = model.calibrate(unwidened, test[TARGET_SPEND]).widening
+        widening = Widening.learn(unwidened, test[TARGET_SPEND])
         print(
             f"  backtest {number}/{len(cutoffs)}: cutoff {cutoff:%Y-%m-%d}, "
             f"{len(test):,} customers, trained on {train['cutoff_date'].nunique()} earlier cutoffs "

@@ -1,5 +1,7 @@
 """The model that is served: expected spend, typical spend, an 80 % interval, a probability."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 from catboost import CatBoostClassifier, CatBoostRegressor
@@ -35,6 +37,44 @@ QUANTILES = {
 PURCHASE = {"iterations": 200, "learning_rate": 0.05}
 
 
+@dataclass(frozen=True)
+class Widening:
+    """How far an interval is widened at both ends, learnt from what it missed out of time.
+
+    ``factor`` counts widths of the interval, so that large customers get large margins; a width
+    below ``least_width`` (currency) counts as that, so that a narrow one cannot make all wide.
+    """
+
+    factor: float
+    least_width: float
+
+    def margin(self, low: np.ndarray, high: np.ndarray) -> np.ndarray:
+        """Return how far each interval is widened, in currency."""
+        return self.factor * np.maximum(high - low, self.least_width)
+
+    @classmethod
+    def learn(cls, predicted: pd.DataFrame, actual: pd.Series) -> "Widening":
+        """Learn from an earlier cutoff, by conformalised quantile regression.
+
+        The method is that of Romano, Patterson and Candes (2019), with the miss measured in
+        widths.
+
+        Args:
+            predicted: predictions of a model that was not widened, with `PREDICTIONS`.
+            actual: the spend that followed, in currency, in the same order.
+        """
+        low = predicted["predicted_spend_30d_low"].to_numpy()
+        high = predicted["predicted_spend_30d_high"].to_numpy()
+        spend = actual.to_numpy(dtype=float)
+        least_width = max(0.1 * float(np.mean(high - low)), 0.01)
+        miss = np.maximum(low - spend, spend - high) / np.maximum(high - low, least_width)
+        level = min(np.ceil((len(miss) + 1) * INTERVAL) / len(miss), 1.0)
+        return cls(float(np.quantile(miss, level, method="higher")), least_width)
+
+
+NOT_WIDENED = Widening(factor=0.0, least_width=0.0)
+
+
 class SpendModel:
     """Three CatBoost heads on one set of features, and the widening of the interval.
 
@@ -46,7 +86,7 @@ class SpendModel:
 
     def __init__(self, signature: Signature):
         self.signature = signature
-        self.widening = 0.0
+        self.widening = NOT_WIDENED
 
     def fit(self, train: pd.DataFrame) -> "SpendModel":
         """Fit on rows of the mart whose target is known."""
@@ -75,7 +115,7 @@ class SpendModel:
         """
         features = self.signature.select(rows)
         low, median, high = np.clip(np.sort(self.quantiles.predict(features)), 0, None).T
-        margin = self.widening * (high - low)
+        margin = self.widening.margin(low, high)
         probability = (
             np.full(len(rows), self.purchase)
             if isinstance(self.purchase, float)
@@ -89,25 +129,6 @@ class SpendModel:
             probability,
         )
         return pd.DataFrame(dict(zip(PREDICTIONS, columns, strict=True)), index=rows.index)
-
-    def calibrate(self, predicted: pd.DataFrame, actual: pd.Series) -> "SpendModel":
-        """Set how far the interval is widened, from out-of-time quantiles and what happened.
-
-        Conformalised quantile regression (Romano, Patterson and Candes 2019), with the miss
-        measured in widths of the interval, so that large customers get large margins.
-
-        Args:
-            predicted: an earlier cutoff's predictions of a model that was not yet widened.
-            actual: the spend that followed, in currency.
-        """
-        low = predicted["predicted_spend_30d_low"].to_numpy()
-        high = predicted["predicted_spend_30d_high"].to_numpy()
-        spend = actual.to_numpy(dtype=float)
-        width = np.maximum(high - low, 0.01)
-        miss = np.maximum(low - spend, spend - high) / width
-        level = min(np.ceil((len(miss) + 1) * INTERVAL) / len(miss), 1.0)
-        self.widening = float(np.quantile(miss, level, method="higher"))
-        return self
 
 
 class RuleModel:

@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import platform
+from dataclasses import asdict
 from importlib.metadata import version
 from typing import Any
 
@@ -82,7 +83,7 @@ def _manifest(
         "training_rows": len(labelled),
         "scoring_cutoff": f"{scoring_cutoff:%Y-%m-%d}",
         "parameters": parameters,
-        "interval_widening": getattr(model, "widening", None),
+        "interval_widening": asdict(model.widening) if isinstance(model, SpendModel) else None,
         "libraries": {"python": platform.python_version(), **libraries},
         "trained_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
     }
