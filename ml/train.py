@@ -5,6 +5,7 @@ import hashlib
 import platform
 from dataclasses import asdict
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -73,6 +74,8 @@ def _manifest(
     libraries = {name: version(name) for name in LIBRARIES}
     content = hashlib.sha256(pd.util.hash_pandas_object(mart, index=False).to_numpy().tobytes())
     content.update(repr((list(mart.columns), parameters, libraries)).encode())
+    for source in sorted(Path(__file__).parent.glob("*.py")):
+        content.update(source.read_bytes())
     return {
         "model_id": f"{scoring_cutoff:%Y%m%d}-{content.hexdigest()[:12]}",
         "kind": model.kind,
