@@ -8,13 +8,15 @@ export DATA_DIR ?= data
 export HOST ?= 127.0.0.1
 export PORT ?= 8050
 export Q
+# Variables of dbt_project.yml, such as VARS='{as_of_date: 2017-10-28}'.
+export VARS ?= {}
 PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 
 BIN := .venv/bin
 LOCK := --universal --python-version 3.11 --generate-hashes --no-header --no-strip-extras --quiet
 DBT := $(BIN)/dbt --warn-error-options '{"error": ["NoNodesForSelectionCriteria"]}'
-DBT_PATHS := --project-dir dbt_project --profiles-dir .
+DBT_PATHS = --project-dir dbt_project --profiles-dir . --vars "$$VARS"
 SCORED := customer_predictions customers
 BACKTESTED := backtest_predictions model_metrics
 
@@ -53,7 +55,8 @@ check: setup ## Check the seven raw tables against the contract
 
 build: sample-data ## Check the inputs and build the warehouse (dbt build)
 	@$(BIN)/python -m data.check_inputs
-	@$(DBT) build $(DBT_PATHS)
+	@$(BIN)/python -m data.lock
+	@$(DBT) build $(DBT_PATHS) || { $(BIN)/python -m data.rejections; exit 1; }
 
 train: setup ## Backtest and train on the mart (builds first where there is none)
 	@test -f "$$DATA_DIR/warehouse.duckdb" || $(MAKE) --no-print-directory build

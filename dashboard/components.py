@@ -7,23 +7,27 @@ import dash_mantine_components as dmc
 from dash import html
 
 from data.formatting import money
+from ml.backtest import MODEL_NAME
 from ml.model import PREDICTIONS
 
 MEANINGS = {
     "Expected spend": "The mean: adds up to totals.",
     "Typical spend": "The median: half of such customers spend less.",
-    "80 % interval": "In 8 of 10 cases the spend lies in it.",
     "Chance of a purchase": "At least one purchase in the 30 days.",
 }
 
 
-def prediction_cards(prediction: dict[str, Any], before: dict[str, Any] | None = None) -> html.Div:
+def prediction_cards(
+    prediction: dict[str, Any], manifest: dict[str, Any], before: dict[str, Any] | None = None
+) -> html.Div:
     """Return the prediction as four cards, each with what it was before, if given.
 
     Args:
         prediction: the columns `ml.model.PREDICTIONS`; None or NaN where there is none.
-        before: the same, for comparison.
+        manifest: that of the model.
+        before: the same as prediction, for comparison.
     """
+    meanings = {**MEANINGS, "80 % interval": interval_meaning(manifest)}
     now = _figures(prediction)
     earlier = _figures(before) if before else {}
     cards = [
@@ -32,7 +36,7 @@ def prediction_cards(prediction: dict[str, Any], before: dict[str, Any] | None =
                 dmc.Text(title, size="sm", c="dimmed"),
                 dmc.Text(text, size="xl", fw=700, className="figure"),
                 dmc.Text(
-                    f"now {earlier[title]}" if earlier else MEANINGS[title], size="xs", c="dimmed"
+                    f"now {earlier[title]}" if earlier else meanings[title], size="xs", c="dimmed"
                 ),
             ],
             withBorder=True,
@@ -60,6 +64,20 @@ def _chance(probability: float) -> str:
     return "over 99 %" if percent > 99 else "under 1 %" if percent < 1 else f"{percent} %"  # noqa: PLR2004
 
 
+def interval_meaning(manifest: dict[str, Any]) -> str:
+    """Return what the interval promises, and how often that held in the backtest."""
+    means = manifest.get("backtest_means", {}).get(MODEL_NAME, {})
+    coverage = means.get("interval_coverage")
+    held = f" In the backtest it held for {100 * coverage:.0f} of 100." if coverage else ""
+    return f"Meant for 80 of 100 cases.{held}"
+
+
 def notice(title: str, text: str, color: str = "yellow") -> dmc.Alert:
     """Return a sentence in a box: an empty state, or what to do about an error."""
     return dmc.Alert(text, title=title, color=color, variant="light")
+
+
+def model_notice(manifest: dict[str, Any]) -> list[dmc.Alert]:
+    """Return what people must know before they trust the model, if anything."""
+    text = manifest.get("notice")
+    return [notice("Know before you trust these figures", text)] if text else []

@@ -49,9 +49,10 @@ def spend_history(blocks: list[dict[str, Any]], customer: dict[str, Any]) -> go.
         figure.add_bar(
             x=[customer["features_cutoff_date"]],
             y=[expected],
-            hovertemplate=f"expected {money(expected, 2)}<br>80 % interval {money(low)} to "
-            f"{money(high)}<extra></extra>",
-            name="Expected, with 80 % interval",
+            hovertemplate=f"expected {money(expected, 2)}"
+            + (f"<br>80 % interval {money(low)} to {money(high)}" if interval else "")
+            + "<extra></extra>",
+            name="Expected, with 80 % interval" if interval else "Expected, by a simple rule",
             marker_color=ORANGE,
             width=22 * 86_400_000,
             **interval,
@@ -61,7 +62,14 @@ def spend_history(blocks: list[dict[str, Any]], customer: dict[str, Any]) -> go.
         height=320,
         margin={"l": 60, "r": 10, "t": 10, "b": 40},
         yaxis={"title": f"Net spend in 30 days ({currency()})", "tickformat": ",.0f"},
-        xaxis={"title": "30 days from", "tickformat": "%-d %b %Y"},
+        xaxis={
+            "title": "30 days from",
+            "tickformat": "%-d %b<br>%Y",
+            "tickvals": [
+                *(block["block_start"] for block in blocks),
+                customer["features_cutoff_date"],
+            ],
+        },
         legend={"orientation": "h", "y": 1.12, "x": 0},
         font={"family": "inherit"},
         bargap=0.2,

@@ -1,13 +1,14 @@
 """What a column of the mart is called where a person reads it, and how its values are written."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from data.formatting import money
 
 FAMILIES = {"rfm": "Recency, frequency, spend", "category": "Categories"}
 MEASURES = {
-    "tenure_days": "Customer since (days)",
+    "tenure_days": "Days since the first purchase",
     "recency_days": "Days since the last purchase",
     "orders": "Orders",
     "spend": "Net spend",
@@ -32,14 +33,15 @@ def family(column: str) -> str:
     return FAMILIES.get(column.split("_", maxsplit=1)[0], "Other")
 
 
-def label(column: str) -> str:
-    """Return the name of a feature in words."""
+def label(column: str, categories: Mapping[str, str] | None = None) -> str:
+    """Return the name of a feature in words, with the category's own name for its slug."""
     stem = column.split("_", 1)[1] if "_" in column else column
     window = re.search(r"_(\d+)d$|_(all)$", stem)
     if window:
         stem = stem[: window.start()]
     if stem.startswith("spend_share_"):
-        words = "Share of spend: " + stem.removeprefix("spend_share_").replace("_", " ")
+        slug = stem.removeprefix("spend_share_")
+        words = f"Share of spend: {(categories or {}).get(slug, 'all other categories')}"
     else:
         words = MEASURES.get(stem, stem.replace("_", " ").capitalize())
     if not window:

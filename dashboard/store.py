@@ -17,7 +17,7 @@ def search_customers(generation: Generation, text: str, limit: int = 20) -> list
         from marts.customers
         where
             customer_id ilike '%' || $escaped || '%' escape '\'
-            or first_name ilike '%' || $escaped || '%' escape '\'
+            or strip_accents(first_name) ilike strip_accents('%' || $escaped || '%') escape '\'
         order by
             lower(customer_id) = lower($text) desc,
             customer_id ilike $escaped || '%' escape '\' desc,
@@ -108,6 +108,12 @@ def feature_descriptions(generation: Generation) -> dict[str, str]:
         """
     )
     return {row["column_name"]: row["comment"] or "" for row in rows}
+
+
+def category_names(generation: Generation) -> dict[str, str]:
+    """Return slug -> category as the retailer spells it, for the columns named by slug."""
+    rows = generation.query("select category_slug, product_category from marts.categories")
+    return {row["category_slug"]: row["product_category"] for row in rows}
 
 
 def history(generation: Generation, customer_id: str) -> list[dict[str, Any]]:
@@ -203,8 +209,19 @@ def what_if_features(
                     greatest(
                         least(rfm_active_days_365d, rfm_orders_365d), least(rfm_orders_365d, 1)
                     ) as rfm_active_days_365d,
-                    rfm_gap_days_mean * (rfm_tenure_days - rfm_recency_days)
-                        / nullif(rfm_tenure_days - recency_before, 0) as rfm_gap_days_mean,
+                    case
+                        when rfm_recency_days < rfm_tenure_days
+                            then coalesce(
+                                rfm_gap_days_mean * (rfm_tenure_days - rfm_recency_days)
+                                / nullif(rfm_tenure_days - recency_before, 0),
+                                rfm_tenure_days - rfm_recency_days
+                            )
+                    end as rfm_gap_days_mean,
+                    case
+                        when rfm_recency_days < rfm_tenure_days
+                            then rfm_gap_days_std * (rfm_tenure_days - rfm_recency_days)
+                                / nullif(rfm_tenure_days - recency_before, 0)
+                    end as rfm_gap_days_std,
                     coalesce(
                         (select max(rfm_recency_score) from today
                          where today.rfm_recency_days >= asked.rfm_recency_days), 1

@@ -22,13 +22,15 @@ HALF_A_CENT = 0.005
 class Limits:
     """What bounds the inputs of one customer.
 
-    ``maxima``: the largest value of each input among all customers, in its unit; ``tenure_days``
-    and ``return_amount`` (currency, last 365 days) are the customer's own.
+    ``maxima``: the largest value of each input among all customers, in its unit. The customer's
+    own: ``tenure_days``, ``return_amount`` (currency, last 365 days), and ``older_orders``, those
+    before the last 365 days.
     """
 
     maxima: Mapping[str, float]
     tenure_days: int
     return_amount: float
+    older_orders: int = 0
 
     def of(self, name: str) -> tuple[float, float]:
         """Return the smallest and the largest value that an input may take."""
@@ -47,7 +49,7 @@ def problems(values: Mapping[str, Any], limits: Limits) -> dict[str, str]:
         found |= _window_problem(values, shorter, longer, limits.return_amount)
     for days in WINDOWS:
         found |= _recency_problem(values, days)
-    return found
+    return found or _first_purchase_problem(values, limits)
 
 
 def _range_problem(name: str, values: Mapping[str, Any], limits: Limits) -> str | None:
@@ -87,12 +89,31 @@ def _recency_problem(values: Mapping[str, Any], days: int) -> dict[str, str]:
     )
     recency = values[RECENCY]
     if recency <= days and orders == 0:
-        return {name: f"At least 1: the last purchase is {recency:,.0f} days ago."}
+        return {name: f"At least 1: the last purchase is {_days_ago(recency)}."}
     if recency > days and orders > 0:
-        return {name: f"0: the last purchase is {recency:,.0f} days ago."}
+        return {name: f"Must be 0: the last purchase is {_days_ago(recency)}."}
     if orders == 0 and spend > 0:
         return {f"rfm_spend_{days}d": f"Nothing can be spent without an order in {days} days."}
     return {}
+
+
+def _first_purchase_problem(values: Mapping[str, Any], limits: Limits) -> dict[str, str]:
+    """Return what contradicts the day of the first purchase, which nobody can change."""
+    recency, longest = values[RECENCY], ORDERS[-1]
+    orders = limits.older_orders + values[longest]
+    if recency < limits.tenure_days and orders == 1:
+        text = f"At least 2: the first purchase is {_days_ago(limits.tenure_days)}, not the last."
+        return {longest: text}
+    if recency == limits.tenure_days:
+        for days in WINDOWS:
+            if days >= recency and values[f"rfm_orders_{days}d"] != values[longest]:
+                text = f"As many as in 365 days: all purchases are {_days_ago(recency)}."
+                return {f"rfm_orders_{days}d": text}
+    return {}
+
+
+def _days_ago(days: float) -> str:
+    return "1 day ago" if days == 1 else f"{days:,.0f} days ago"
 
 
 def changed(values: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:

@@ -1,6 +1,7 @@
 """Print what `make run` did: rows, cutoffs, model beside the simple rules, where things are."""
 
 import os
+import shlex
 
 import duckdb
 import pandas as pd
@@ -8,9 +9,9 @@ import pandas as pd
 from data.formatting import day, money
 from data.paths import published_dir, warehouse_path
 from data.publish import CURRENT_FILE
+from data.rejections import print_rejections
 from ml import bundle
-from ml.backtest import MODEL_NAME
-from ml.baselines import SIMPLE_RULES
+from ml.verdict import verdicts
 from ml.warehouse import read_mean_metrics
 
 
@@ -23,7 +24,7 @@ def print_summary() -> None:
         _print_forecast(con)
     generation = (published_dir() / CURRENT_FILE).read_text(encoding="utf-8")
     again = (
-        f" DATA_DIR={os.environ['DATA_DIR']}"
+        f" DATA_DIR={shlex.quote(os.environ['DATA_DIR'])}"
         if os.environ.get("DATA_DIR", "data") != "data"
         else ""
     )
@@ -44,15 +45,7 @@ def _print_rows(con: duckdb.DuckDBPyConnection) -> None:
     ).fetchall():
         amount_text = "" if amount is None else money(amount, 2)
         print(f"{table:<24}{read:>12,}{accepted:>12,}{rejected:>10,}{amount_text:>18}")
-    for table, reason, rows in con.execute(
-        """
-        select source_table, reason, count(*)
-        from quality.rejected_rows
-        group by all
-        order by all
-        """
-    ).fetchall():
-        print(f"  rejected: {rows:,} rows of {table}, {reason}")
+    print_rejections(con)
 
 
 def _print_cutoffs(con: duckdb.DuckDBPyConnection) -> None:
@@ -96,16 +89,8 @@ def _print_metrics(metrics: pd.DataFrame, manifest: dict) -> None:
         "  total: predicted / actual spend; in 80 %: spend that lay in the 80 % interval; "
         "usual_recipe: RFM, one snapshot, random split"
     )
-    ours = metrics[metrics["model_name"] == MODEL_NAME].iloc[0]
-    rules = metrics[metrics["model_name"].isin(SIMPLE_RULES)]
-    for name, figure in (("typical spend", "mae"), ("expected spend", "rmse")):
-        rule = rules.sort_values(figure).iloc[0]
-        change = 100 * (ours[figure] / rule[figure] - 1)
-        verdict = "beats" if change < 0 else "LOSES TO"
-        print(
-            f"  {name}: {MODEL_NAME} {verdict} the best simple rule, {rule.model_name} "
-            f"({figure.upper()} {change:+.1f} %)"
-        )
+    for verdict in verdicts(metrics):
+        print(f"  {verdict}")
 
 
 def _print_forecast(con: duckdb.DuckDBPyConnection) -> None:

@@ -134,17 +134,19 @@ class SpendModel:
 class RuleModel:
     """The simple rule, served where no model could be tested against it.
 
-    It gives no interval and no probability: nothing has shown how far off it is.
+    It gives no interval and no probability: nothing has shown how far off it is. Where the data
+    reach back less than 90 days, it counts those that they have.
     """
 
     kind = "simple rule: last 90 days / 3"
 
-    def __init__(self, signature: Signature):
+    def __init__(self, signature: Signature, history_days: int):
         self.signature = signature
+        self.days = min(history_days, 90)
 
     def predict(self, rows: pd.DataFrame) -> pd.DataFrame:
         """Return the columns of `PREDICTIONS`; interval and probability are NaN."""
-        spend = last_90_days_over_3(self.signature.select(rows))
+        spend = last_90_days_over_3(self.signature.select(rows)) * 90 / self.days
         unknown = np.full(len(rows), np.nan)
         columns = (spend, spend, unknown, unknown, unknown)
         return pd.DataFrame(dict(zip(PREDICTIONS, columns, strict=True)), index=rows.index)

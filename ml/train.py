@@ -14,6 +14,7 @@ from ml import bundle, warehouse
 from ml.backtest import run_backtest
 from ml.features import TARGET_SPEND, Signature
 from ml.model import COMMON, EXPECTED, PURCHASE, QUANTILES, RuleModel, SpendModel
+from ml.verdict import notice
 
 LIBRARIES = ("catboost", "duckdb", "joblib", "numpy", "pandas", "scikit-learn")
 
@@ -35,17 +36,17 @@ def train() -> None:
     warehouse.replace_backtest_scores(scores)
 
     if scores.empty:
-        notice = (
-            "No model could be tested (no cutoff has enough earlier rows to learn from), "
-            "so the simple rule is served: last 90 days / 3."
+        model: SpendModel | RuleModel = RuleModel(signature, int(mart["rfm_tenure_days"].max()))
+        reason = (
+            "No model could be tested (no cutoff has enough earlier rows to learn from), so a "
+            f"simple rule is served: the spend of the last {model.days} days, per 30 days."
         )
-        model: SpendModel | RuleModel = RuleModel(signature)
-        print(f"  {notice}")
+        print(f"  {reason}")
     else:
-        notice = None
+        reason = None
         model = SpendModel(signature).fit(labelled)
         model.widening = widening
-    folder = bundle.save(model, _manifest(mart, labelled, model, notice))
+    folder = bundle.save(model, _manifest(mart, labelled, model, reason))
     print(f"  saved {folder}")
 
 
@@ -58,6 +59,7 @@ def record_metrics() -> None:
         metrics[column] = metrics[column].dt.strftime("%Y-%m-%d")
     rows = metrics.astype(object).where(metrics.notna(), None).to_dict("records")
     manifest["backtest_means"] = {row.pop("model_name"): row for row in rows}
+    manifest["notice"] = manifest["notice"] or notice(metrics)
     bundle.write_manifest(folder, manifest)
 
 
@@ -65,7 +67,7 @@ def _manifest(
     mart: pd.DataFrame,
     labelled: pd.DataFrame,
     model: SpendModel | RuleModel,
-    notice: str | None,
+    reason: str | None,
 ) -> dict[str, Any]:
     scoring_cutoff = mart["cutoff_date"].max()
     parameters = {
@@ -79,7 +81,7 @@ def _manifest(
     return {
         "model_id": f"{scoring_cutoff:%Y%m%d}-{content.hexdigest()[:12]}",
         "kind": model.kind,
-        "notice": notice,
+        "notice": reason,
         "target": TARGET_SPEND,
         "features": model.signature.types(),
         "training_cutoffs": [f"{c:%Y-%m-%d}" for c in sorted(labelled["cutoff_date"].unique())],

@@ -20,6 +20,11 @@ def read_mart() -> pd.DataFrame:
     return _read("select * from marts.customer_features order by cutoff_date, customer_id")
 
 
+def read_mart_fingerprint() -> str:
+    """Return the fingerprint of the mart, which its scores must carry."""
+    return _read("select mart_fingerprint from marts.mart_fingerprint")["mart_fingerprint"].iloc[0]
+
+
 def read_mean_metrics() -> pd.DataFrame:
     """Return the means over the backtest cutoffs of `marts.model_metrics`, a row a model."""
     return _read(
@@ -65,6 +70,7 @@ def _read(query: str) -> pd.DataFrame:
 
 
 def _replace(table: str, scores: pd.DataFrame) -> None:
+    scores = scores.assign(mart_fingerprint=read_mart_fingerprint())
     with _connect(warehouse_path(), read_only=False) as con:
         con.register("new_scores", scores)
         con.execute("begin")

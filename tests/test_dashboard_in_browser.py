@@ -102,6 +102,18 @@ def test_lookup_shows_prediction_history_and_features(page: Page, sample) -> Non
     page.screenshot(path=SCREENSHOTS / "customer.png", full_page=True)
 
 
+@pytest.mark.parametrize("customer_id", ["1609", "55", "1228"])
+def test_another_customer_is_found_with_the_keyboard(page: Page, customer_id: str) -> None:
+    search = page.get_by_role("textbox", name="Find a customer")
+    search.click()
+    page.keyboard.press("Control+A")
+    page.keyboard.type(customer_id, delay=100)
+    page.wait_for_timeout(500)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name=f"Customer {customer_id}", exact=True)).to_be_visible()
+    assert page.url.endswith(f"/?customer={customer_id}")
+
+
 def test_what_if_predicts_again_and_resets(page: Page) -> None:
     page.get_by_role("link", name="What if …?").click()
     expect(page.get_by_role("heading", name="What if customer 1228 …?")).to_be_visible()
@@ -130,7 +142,7 @@ def test_what_if_predicts_again_and_resets(page: Page) -> None:
         ("Orders, last 30 days", "-99999", "Enter 0 to"),
         ("Orders, last 30 days", "", "Enter a number."),
         ("Orders, last 90 days", "1", "At least"),
-        ("Days since the last purchase", "60", "0: the last purchase is 60 days ago."),
+        ("Days since the last purchase", "60", "Must be 0: the last purchase is 60 days ago."),
     ],
 )
 def test_impossible_figures_are_refused_in_words(

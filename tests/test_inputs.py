@@ -125,7 +125,7 @@ def test_too_many_rejections_stop_the_build(tmp_path: Path) -> None:
     write_csv(dirty_drop(), tmp_path / "raw")
     done = dbt("build", "--select", "+source_reconciliation", data_dir=tmp_path, check=False)
     assert done.returncode == 1
-    assert "rejected_share_is_bearable" in done.stdout
+    assert "assert_rejected_share_is_bearable" in done.stdout
 
 
 MART = "select * from marts.customer_features order by customer_id, cutoff_date"

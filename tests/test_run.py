@@ -1,5 +1,6 @@
 """`make run`: what it prints is what SQL says, and running again changes nothing."""
 
+import datetime as dt
 import hashlib
 import re
 import time
@@ -9,7 +10,7 @@ import pytest
 
 from data.formatting import money
 from tests.drops import drop_of_sales, sale, write_csv
-from tests.project import query, run
+from tests.project import dbt, query, run
 
 METRICS = """
     select model_name, avg(mae), avg(rmse), avg(r2), avg(normalised_gini)
@@ -96,6 +97,32 @@ def test_second_run_reads_the_same_files_and_gives_the_same_marts(sample) -> Non
     assert {p.name: p.stat().st_mtime_ns for p in (sample.data_dir / "raw").iterdir()} == raw_before
     assert _fingerprint(sample.data_dir) == before
     assert len(before) >= 6
+
+
+def test_a_late_delivery_is_learnt_and_predicted_anew(tmp_path: Path) -> None:
+    first = dt.date(2024, 1, 1)
+    sales = [
+        sale(f"T{c}-{d}", f"C{c}", str(first + dt.timedelta(days=d)), f"{c + d % 5}.50")
+        for c in range(12)
+        for d in range(c % 3, 180, 5 + c)
+    ]
+    customers = [{"customer_id": f"C{c}"} for c in range(13)]
+    write_csv(drop_of_sales(sales, customer_details=customers), tmp_path / "raw")
+    run("make", "run", f"DATA_DIR={tmp_path}", data_dir=tmp_path)
+    scored = "select count(*) from marts.customer_predictions"
+    assert query(tmp_path, scored) == [(12,)]
+
+    # A customer of months ago comes to light; the last day of sales stays what it was.
+    sales.append(sale("late", "C12", "2024-02-02", "7.00"))
+    write_csv(drop_of_sales(sales, customer_details=customers), tmp_path / "raw")
+    dbt("build", data_dir=tmp_path)
+    assert query(tmp_path, scored) == [(0,)], "scores of other features"
+    refused = run("make", "publish", f"DATA_DIR={tmp_path}", data_dir=tmp_path, check=False)
+    assert refused.returncode != 0
+    assert "run `make score` first" in refused.stderr
+    run("make", "run", f"DATA_DIR={tmp_path}", data_dir=tmp_path)
+    assert query(tmp_path, scored) == [(13,)]
+    assert len(list((tmp_path / "published").iterdir())) == 3  # two generations, one pointer
 
 
 def test_published_files_hold_no_contact_data_and_no_raw_text(tmp_path: Path) -> None:

@@ -36,9 +36,9 @@ def test_a_possible_customer_has_no_problem() -> None:
         ({"rfm_spend_30d": 101.0}, "rfm_spend_90d", "At least 101.00"),
         ({"rfm_orders_30d": 5}, "rfm_spend_90d", "As much as in 30 days"),
         ({"rfm_orders_30d": 0}, "rfm_orders_30d", "At least 1: the last purchase is 10 days ago."),
-        ({"rfm_orders_7d": 1}, "rfm_orders_7d", "0: the last purchase is 10 days ago."),
+        ({"rfm_orders_7d": 1}, "rfm_orders_7d", "Must be 0: the last purchase is 10 days ago."),
         ({"rfm_spend_7d": 5.0}, "rfm_spend_7d", "Nothing can be spent without an order"),
-        ({RECENCY: 40}, "rfm_orders_30d", "0: the last purchase is 40 days ago."),
+        ({RECENCY: 40}, "rfm_orders_30d", "Must be 0: the last purchase is 40 days ago."),
     ],
 )
 def test_an_impossible_customer_is_told_why_at_the_field(
@@ -46,6 +46,16 @@ def test_an_impossible_customer_is_told_why_at_the_field(
 ) -> None:
     found = problems({**POSSIBLE, **change}, LIMITS)
     assert words in found.get(field, "")
+
+
+def test_one_purchase_cannot_be_the_first_and_a_later_last_one() -> None:
+    once = {RECENCY: 10, **dict.fromkeys(ORDERS, 1), **dict.fromkeys(SPEND, 5.0)}
+    once |= {"rfm_orders_7d": 0, "rfm_spend_7d": 0.0}
+    assert "At least 2" in problems(once, LIMITS)["rfm_orders_365d"]
+    on_that_day = Limits(LIMITS.maxima, tenure_days=10, return_amount=0.0)
+    assert problems(once, on_that_day) == {}
+    twice = {**once, "rfm_orders_365d": 2}
+    assert "As many as in 365 days" in problems(twice, on_that_day)["rfm_orders_30d"]
 
 
 def test_returns_may_make_a_longer_window_smaller() -> None:
@@ -70,7 +80,12 @@ def test_every_customer_of_the_sample_is_possible(generation: Generation) -> Non
     )
     assert len(rows) == 2469
     for row in rows:
-        limits = Limits(maxima, row["rfm_tenure_days"], float(row["rfm_return_amount_365d"]))
+        limits = Limits(
+            maxima,
+            row["rfm_tenure_days"],
+            float(row["rfm_return_amount_365d"]),
+            row["rfm_orders_all"] - row["rfm_orders_365d"],
+        )
         values = {name: float(row[name]) for name in INPUTS}
         assert problems(values, limits) == {}, row["customer_id"]
 

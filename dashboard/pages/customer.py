@@ -7,7 +7,7 @@ import dash_mantine_components as dmc
 from dash import Input, Output, State, callback, ctx, dcc, html, no_update
 
 from dashboard import store
-from dashboard.components import notice, prediction_cards
+from dashboard.components import model_notice, notice, prediction_cards
 from dashboard.figures import spend_history
 from dashboard.generation import Generation, NothingPublished, current
 from dashboard.labels import FAMILIES, customer_name, family, label, written
@@ -31,18 +31,17 @@ def layout(customer: str | None = None, **_: str) -> html.Div:
         content = [notice("Unknown customer", text)]
     else:
         content = _overview(generation)
-    return html.Div([_search(found), html.Div(content, className="page")])
+    return html.Div([_search(), html.Div(content, className="page")])
 
 
-def _search(found: dict[str, Any] | None) -> dmc.Select:
-    chosen = [{"value": found["customer_id"], "label": customer_name(found)}] if found else []
+def _search() -> dmc.Select:
+    # Nobody is chosen beforehand: new options would drop the choice, and typed text with it.
     return dmc.Select(
         id="customer-search",
         label="Find a customer",
         description="By id or first name",
         placeholder="Type a part of the id or name",
-        data=chosen,
-        value=found["customer_id"] if found else None,
+        data=[],
         searchable=True,
         selectFirstOptionOnChange=True,
         nothingFoundMessage="No customer has this in the id or name",
@@ -69,15 +68,20 @@ def find(text: str | None) -> Any:
     Input("customer-search", "value"),
     Input("customer-search", "n_submit"),
     State("customer-search", "searchValue"),
+    State("url", "search"),
     prevent_initial_call=True,
 )
-def choose(customer_id: str | None, submits: int | None, text: str | None) -> Any:
+def choose(
+    customer_id: str | None, submits: int | None, text: str | None, shown: str | None
+) -> Any:
     """Open the customer that was chosen, or, on Enter, the only one that can be meant."""
     if "customer-search.value" in ctx.triggered_prop_ids:
         chosen = customer_id if isinstance(customer_id, str) else None
     else:
         chosen = _only_match(text) if submits and isinstance(text, str) else None
-    return customer_url(chosen) if chosen else no_update
+    # Enter also chooses the option: the same address twice would need two steps back.
+    is_shown = chosen and customer_url(chosen).endswith(shown or "?")
+    return customer_url(chosen) if chosen and not is_shown else no_update
 
 
 def _only_match(text: str) -> str | None:
@@ -127,6 +131,7 @@ def _overview(generation: Generation) -> list:
     return [
         dmc.Title(f"The 30 days from {day(total['cutoff_date'])}", order=2),
         dmc.SimpleGrid(cards, cols={"base": 1, "xs": 2, "md": 4}),
+        *model_notice(generation.model.manifest),
         dmc.Title("Highest expected spend", order=3),
         dmc.TableScrollContainer(
             dmc.Table(
@@ -188,7 +193,6 @@ def _prediction(generation: Generation, found: dict[str, Any]) -> list:
         )
         return [notice("No prediction", reason)]
     rank = f"{found['predicted_rank']:,} of {found['ranked_customers']:,} by expected spend"
-    rule_notice = generation.model.manifest.get("notice")
     return [
         dmc.Group(
             [
@@ -200,8 +204,8 @@ def _prediction(generation: Generation, found: dict[str, Any]) -> list:
                 ),
             ]
         ),
-        prediction_cards(found),
-        *([notice("A simple rule, not a model", rule_notice)] if rule_notice else []),
+        prediction_cards(found, generation.model.manifest),
+        *model_notice(generation.model.manifest),
     ]
 
 
@@ -221,6 +225,7 @@ def _history(generation: Generation, found: dict[str, Any]) -> list:
 
 def _features(generation: Generation, features: dict[str, Any]) -> html.Div:
     meanings = store.feature_descriptions(generation)
+    categories = store.category_names(generation)
     columns = [name for name in features if name not in ("customer_id", "cutoff_date")]
     tables = [
         html.Div(
@@ -231,7 +236,9 @@ def _features(generation: Generation, features: dict[str, Any]) -> html.Div:
                         [
                             dmc.TableTr(
                                 [
-                                    dmc.TableTd(html.Span(label(name), title=meanings.get(name))),
+                                    dmc.TableTd(
+                                        html.Span(label(name, categories), title=meanings.get(name))
+                                    ),
                                     dmc.TableTd(written(name, features[name]), ta="right"),
                                 ]
                             )

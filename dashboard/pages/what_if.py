@@ -7,7 +7,7 @@ import dash_mantine_components as dmc
 from dash import ALL, Input, Output, State, callback, ctx, dcc, html, no_update
 
 from dashboard import store
-from dashboard.components import notice, prediction_cards
+from dashboard.components import model_notice, notice, prediction_cards
 from dashboard.generation import Generation, NothingPublished, current
 from dashboard.labels import customer_name, label
 from dashboard.urls import customer_url
@@ -46,9 +46,13 @@ def layout(customer: str | None = None, **_: str) -> html.Div:
                 "the effect of an action.",
             ),
             dcc.Link("Back to the customer", href=customer_url(customer)),
+            *model_notice(generation.model.manifest),
             html.P("These are today's figures.", id="what-if-status", role="status"),
             dcc.Loading(
-                html.Div(prediction_cards(found, before=found), id="what-if-result"),
+                html.Div(
+                    prediction_cards(found, generation.model.manifest, before=found),
+                    id="what-if-result",
+                ),
                 overlay_style={"visibility": "visible", "opacity": 0.5},
                 delay_show=200,
             ),
@@ -57,8 +61,8 @@ def layout(customer: str | None = None, **_: str) -> html.Div:
                 cols={"base": 1, "md": 3},
             ),
             dmc.Text(
-                "Average order, all-time figures, scores and segment follow from these; "
-                "categories stay as they are.",
+                "Average order, days with a purchase, days between purchases, all-time figures, "
+                "scores and segment follow from these; categories stay as they are.",
                 size="sm",
                 c="dimmed",
             ),
@@ -86,7 +90,9 @@ def _field(name: str, value: Any, limits: Limits) -> dmc.NumberInput:
         label=label(name),
         description=_range(name, smallest, largest),
         value=float(value) if is_money else int(value),
-        decimalScale=2 if is_money else 0,
+        # Orders and days too: 2.5 must reach the check, not turn into 25.
+        decimalScale=2,
+        fixedDecimalScale=is_money,
         thousandSeparator=",",
         clampBehavior="none",
         debounce=400,
@@ -105,6 +111,7 @@ def _limits(generation: Generation, features: dict[str, Any]) -> Limits:
         maxima=store.what_if_limits(generation, list(INPUTS)),
         tenure_days=features["rfm_tenure_days"],
         return_amount=float(features["rfm_return_amount_365d"]),
+        older_orders=features["rfm_orders_all"] - features["rfm_orders_365d"],
     )
 
 
@@ -138,11 +145,16 @@ def predict(values: list, ids: list, customer_id: str) -> tuple:
         return errors, status, no_update, "stale"
     different = changed(given, features)
     if not different:
-        return errors, "These are today's figures.", prediction_cards(found, found), ""
+        return (
+            errors,
+            "These are today's figures.",
+            prediction_cards(found, generation.model.manifest, before=found),
+            "",
+        )
     row = store.what_if_features(generation, customer_id, given)
     (prediction,) = predict_spend(row, generation.model).to_dict("records")
     status = "Predicted anew with: " + ", ".join(different).lower() + "."
-    return errors, status, prediction_cards(prediction, before=found), ""
+    return errors, status, prediction_cards(prediction, generation.model.manifest, before=found), ""
 
 
 @callback(

@@ -10,7 +10,8 @@
         predicted_spend_30d_low double,
         predicted_spend_30d_high double,
         purchase_probability_30d double,
-        model_id varchar
+        model_id varchar,
+        mart_fingerprint varchar
     );
     create table if not exists ml.backtest_scores (
         model_name varchar,
@@ -20,6 +21,11 @@
         predicted_spend_30d_median double,
         predicted_spend_30d_low double,
         predicted_spend_30d_high double,
-        purchase_probability_30d double
+        purchase_probability_30d double,
+        mart_fingerprint varchar
     );
+    {% for table in ['customer_scores', 'backtest_scores'] %}
+        -- For a warehouse of an earlier version.
+        alter table ml.{{ table }} add column if not exists mart_fingerprint varchar;
+    {% endfor %}
 {% endmacro %}

@@ -1,15 +1,21 @@
 -- Every model scored every customer of the spine at every backtest cutoff: nobody is left out because
--- the prediction is hard.
+-- the prediction is hard. (A backtest of an older mart does not know who came to light since.)
 with
 
 scored as (
 
     select
-        model_name,
-        cutoff_date,
+        predictions.model_name,
+        predictions.cutoff_date,
         count(*) as customers
-    from {{ ref('backtest_predictions') }}
-    group by model_name, cutoff_date
+    from {{ ref('backtest_predictions') }} as predictions
+    where exists (
+        select 1
+        from {{ source('ml', 'backtest_scores') }} as scores
+        inner join {{ ref('mart_fingerprint') }} as newest
+            on scores.mart_fingerprint = newest.mart_fingerprint
+    )
+    group by predictions.model_name, predictions.cutoff_date
 
 ),
 

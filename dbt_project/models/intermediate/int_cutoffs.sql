@@ -5,8 +5,8 @@ bounds as (
 
     select
         min(sale_date) as first_sale_date,
-        {% if var('as_of_date') %}
-            date '{{ var("as_of_date") }}' as as_of_date
+        {% if as_of_date() %}
+            date '{{ as_of_date() }}' as as_of_date
         {% else %}
             max(sale_date) + 1 as as_of_date
         {% endif %}

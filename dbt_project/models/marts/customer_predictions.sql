@@ -1,10 +1,13 @@
--- The current model's scores. Scores of an older mart are left out: a prediction belongs to the
--- features that it was made from.
+-- The current model's scores. Scores of an older mart are left out, also where only a late correction
+-- changed it: a prediction belongs to the features that it was made from.
 with
 
 scores as (
 
-    select * from {{ source('ml', 'customer_scores') }}
+    select scores.*
+    from {{ source('ml', 'customer_scores') }} as scores
+    inner join {{ ref('mart_fingerprint') }} as newest
+        on scores.mart_fingerprint = newest.mart_fingerprint
 
 ),
 

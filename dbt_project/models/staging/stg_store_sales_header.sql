@@ -60,8 +60,8 @@ judged as (
             when
                 typed.transacted_at < timestamp '1970-01-01'
                 or typed.transacted_at::date > input_check.checked_on
-            {% if var('as_of_date') %}
-                    or typed.transacted_at >= timestamp '{{ var("as_of_date") }}'
+            {% if as_of_date() %}
+                    or typed.transacted_at >= timestamp '{{ as_of_date() }}'
                 {% endif %}
                 then 'date_out_of_range'
             when typed.total_amount is null and not typed.is_amount_missing then 'invalid_amount'

@@ -1,0 +1,62 @@
+"""Is the model better than the best simple rule? Said in words, from `marts.model_metrics`."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from ml.backtest import MODEL_NAME
+from ml.baselines import SIMPLE_RULES
+
+JUDGED_BY = {"typical spend": "mae", "expected spend": "rmse"}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The model beside the best simple rule, by one error; ``change`` is relative (-0.03: -3 %)."""
+
+    value: str
+    error: str
+    rule: str
+    change: float
+
+    @property
+    def is_better(self) -> bool:
+        """Return whether the model's error is smaller."""
+        return self.change < 0
+
+    def __str__(self) -> str:
+        verb = "beats" if self.is_better else "LOSES TO"
+        return (
+            f"{self.value}: {MODEL_NAME} {verb} the best simple rule, {self.rule} "
+            f"({self.error.upper()} {100 * self.change:+.1f} %)"
+        )
+
+
+def verdicts(metrics: pd.DataFrame) -> list[Verdict]:
+    """Return the verdicts on typical and expected spend; none without a backtest.
+
+    Args:
+        metrics: a row a model, as `ml.warehouse.read_mean_metrics` gives it.
+    """
+    by_model = metrics.set_index("model_name")
+    if MODEL_NAME not in by_model.index:
+        return []
+    ours, rules = by_model.loc[MODEL_NAME], by_model.loc[by_model.index.isin(SIMPLE_RULES)]
+    found = []
+    for value, error in JUDGED_BY.items():
+        best = rules[error].astype(float).idxmin()
+        # A rule without any error cannot be beaten.
+        least = float(rules.loc[best, error])
+        change = float(ours[error]) / least - 1 if least else float("inf")
+        found.append(Verdict(value, error, str(best), change))
+    return found
+
+
+def notice(metrics: pd.DataFrame) -> str | None:
+    """Return the sentence that people must read beside the predictions, or None."""
+    lost = [verdict for verdict in verdicts(metrics) if not verdict.is_better]
+    if not lost:
+        return None
+    values = " and ".join(verdict.value for verdict in lost)
+    rules = " and ".join(sorted({verdict.rule.replace("_", " ") for verdict in lost}))
+    return f"In the backtest a simple rule ({rules}) was closer than the model: {values}."
