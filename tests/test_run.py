@@ -148,7 +148,7 @@ def test_published_files_hold_no_contact_data_and_no_raw_text(tmp_path: Path) ->
     assert query(
         tmp_path, "select predicted_spend_30d, purchase_probability_30d from marts.customers "
         "where customer_id = 'C1'"
-    ) == [(pytest.approx(100 / 3), None)]  # fmt: skip
+    ) == [(pytest.approx(100 / 20 * 30), None)]  # fmt: skip
     content = b"".join(p.read_bytes() for p in (tmp_path / "published").rglob("*") if p.is_file())
     assert b"Ada" in content
     assert b"canary" not in content

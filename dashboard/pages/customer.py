@@ -35,13 +35,14 @@ def layout(customer: str | None = None, **_: str) -> html.Div:
 
 
 def _search() -> dmc.Select:
-    # Nobody is chosen beforehand: new options would drop the choice, and typed text with it.
+    # Nobody is chosen, and said so: options that lack the chosen one drop the text being typed.
     return dmc.Select(
         id="customer-search",
         label="Find a customer",
         description="By id or first name",
         placeholder="Type a part of the id or name",
         data=[],
+        value=None,
         searchable=True,
         selectFirstOptionOnChange=True,
         nothingFoundMessage="No customer has this in the id or name",
