@@ -9,12 +9,13 @@ scored as (
         predictions.cutoff_date,
         count(*) as customers
     from {{ ref('backtest_predictions') }} as predictions
-    where exists (
-        select 1
-        from {{ source('ml', 'backtest_scores') }} as scores
-        inner join {{ ref('mart_fingerprint') }} as newest
-            on scores.mart_fingerprint = newest.mart_fingerprint
-    )
+    where
+        exists (
+            select 1
+            from {{ source('ml', 'backtest_scores') }} as scores
+            inner join {{ ref('mart_fingerprint') }} as newest
+                on scores.mart_fingerprint = newest.mart_fingerprint
+        )
     group by predictions.model_name, predictions.cutoff_date
 
 ),
