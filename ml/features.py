@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from numbers import Real
 
 import numpy as np
 import pandas as pd
@@ -49,11 +51,10 @@ class Signature:
         """
         missing = [name for name in self.names if name not in rows.columns]
         if missing:
-            raise FeatureError(
-                f"feature {missing[0]} is missing"
-                + (f" (and {len(missing) - 1} more)" if len(missing) > 1 else "")
-                + ": give every feature of the model, NULL where it is unknown"
-            )
+            raise FeatureError(_missing(missing))
+        repeated = set(rows.columns[rows.columns.duplicated()]) & set(self.names)
+        if repeated:
+            raise FeatureError(f"feature {min(repeated)} is given more than once")
         columns = {
             name: self._category(rows[name]) if name in self.categorical else _number(rows[name])
             for name in self.names
@@ -71,32 +72,59 @@ class Signature:
 
 
 def _number(column: pd.Series) -> pd.Series:
+    types = pd.api.types
+    is_plain = types.is_numeric_dtype(column) and not (
+        types.is_bool_dtype(column) or types.is_complex_dtype(column)
+    )
+    if not is_plain:
+        wrong = [value for value in column if not (_is_missing(value) or _is_number(value))]
+        if wrong:
+            raise FeatureError(f"feature {column.name} must be a number, but is {wrong[0]!r}")
+        column = column.map(lambda value: np.nan if _is_missing(value) else value)
     try:
-        values = pd.to_numeric(column).astype("float64")
-    except (TypeError, ValueError) as error:
-        wrong = next((value for value in column if pd.notna(value) and not _is_number(value)), None)
-        raise FeatureError(f"feature {column.name} must be a number, but is {wrong!r}") from error
+        values = column.astype("float64")
+    except OverflowError:
+        raise FeatureError(f"feature {column.name} must be a finite number") from None
     if np.isinf(values).any():
         raise FeatureError(f"feature {column.name} must be a finite number, but is infinite")
     return values
 
 
+def _missing(names: list[str]) -> str:
+    more = f" (and {len(names) - 1} more)" if len(names) > 1 else ""
+    return (
+        f"feature {names[0]} is missing{more}: "
+        "give every feature of the model, NULL where it is unknown"
+    )
+
+
+def _is_missing(value: object) -> bool:
+    return bool(pd.api.types.is_scalar(value) and pd.isna(value))
+
+
 def _is_number(value: object) -> bool:
-    try:
-        float(value)  # type: ignore[arg-type]
-    except (TypeError, ValueError):
-        return False
-    return True
+    # Text that looks like a number is a sign of columns read wrongly, and so is True.
+    return isinstance(value, Real | Decimal) and not isinstance(value, bool | np.bool_)
 
 
-def as_rows(features: Mapping | Sequence[Mapping] | pd.DataFrame) -> pd.DataFrame:
-    """Return one mapping, a list of mappings, or a DataFrame as a DataFrame of rows."""
+def as_rows(
+    features: Mapping | Sequence[Mapping] | pd.DataFrame, signature: Signature
+) -> pd.DataFrame:
+    """Return one mapping, a list of mappings, or a DataFrame as a DataFrame of rows.
+
+    Raises:
+        FeatureError: it is none of these, or one of the mappings lacks a feature.
+    """
     if isinstance(features, pd.DataFrame):
         return features
     if isinstance(features, Mapping):
-        return pd.DataFrame([dict(features)])
+        features = [features]
     if isinstance(features, Sequence) and all(isinstance(row, Mapping) for row in features):
-        return pd.DataFrame([dict(row) for row in features])
+        for number, row in enumerate(features, start=1):
+            missing = [name for name in signature.names if name not in row]
+            if missing:
+                raise FeatureError(_missing(missing) + f" (row {number})")
+        return pd.DataFrame([dict(row) for row in features], columns=list(signature.names))
     raise FeatureError(
         "features must be one mapping, a list of mappings, or a DataFrame, "
         f"but are {type(features).__name__}"

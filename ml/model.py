@@ -114,6 +114,8 @@ class SpendModel:
             FeatureError: the rows do not fit the signature.
         """
         features = self.signature.select(rows)
+        if features.empty:  # CatBoost takes no rows for an error of types
+            return pd.DataFrame({name: pd.Series(dtype=float) for name in PREDICTIONS})
         low, median, high = np.clip(np.sort(self.quantiles.predict(features)), 0, None).T
         margin = self.widening.margin(low, high)
         probability = (

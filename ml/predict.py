@@ -32,7 +32,8 @@ def predict_spend(
         ModelError: there is no model, or its file is not the one that was saved.
     """
     model = model or current_model()
-    return model.model.predict(as_rows(features)).assign(model_id=model.model_id)
+    rows = as_rows(features, model.model.signature)
+    return model.model.predict(rows).assign(model_id=model.model_id)
 
 
 def current_model() -> bundle.Bundle:

@@ -2,6 +2,8 @@
 
 import itertools
 import json
+import re
+from decimal import Decimal
 
 import numpy as np
 import pandas as pd
@@ -96,13 +98,19 @@ def test_the_predictions_mart_is_what_the_model_predicts(sample, rows: pd.DataFr
     [
         ("rfm_spend_30d", "a lot", "rfm_spend_30d must be a number, but is 'a lot'"),
         ("rfm_spend_30d", float("inf"), "rfm_spend_30d must be a finite number"),
+        ("rfm_spend_30d", "12", "rfm_spend_30d must be a number, but is '12'"),
+        ("rfm_spend_30d", True, "rfm_spend_30d must be a number, but is True"),
+        ("rfm_spend_30d", pd.Timestamp("2024-01-01"), "rfm_spend_30d must be a number"),
+        ("rfm_spend_30d", {}, "rfm_spend_30d must be a number"),
+        ("rfm_spend_30d", [1, 2], "rfm_spend_30d must be a number"),
+        ("rfm_spend_30d", 10**400, "rfm_spend_30d must be a finite number"),
         ("rfm_segment", 3, "rfm_segment must be text, but is 3"),
     ],
 )
 def test_a_wrong_value_names_its_column(
     rows: pd.DataFrame, name: str, value: object, message: str
 ) -> None:
-    with pytest.raises(FeatureError, match=message.replace("(", r"\(")):
+    with pytest.raises(FeatureError, match=re.escape(message)):
         predict_spend({**rows.iloc[0].to_dict(), name: value})
 
 
@@ -111,6 +119,24 @@ def test_a_missing_feature_is_named(rows: pd.DataFrame) -> None:
         predict_spend(rows.drop(columns="rfm_spend_90d"))
     with pytest.raises(FeatureError, match="one mapping, a list of mappings, or a DataFrame"):
         predict_spend(42)
+
+
+def test_every_row_of_a_list_must_be_whole_and_no_feature_given_twice(rows: pd.DataFrame) -> None:
+    whole = rows.iloc[0].to_dict()
+    part = {name: value for name, value in whole.items() if name != "rfm_spend_90d"}
+    with pytest.raises(FeatureError, match=r"rfm_spend_90d is missing.*row 2"):
+        predict_spend([whole, part])
+    with pytest.raises(FeatureError, match="rfm_spend_90d is given more than once"):
+        predict_spend(pd.concat([rows, rows[["rfm_spend_90d"]]], axis=1))
+
+
+def test_none_and_decimals_are_values_and_no_rows_give_none(rows: pd.DataFrame) -> None:
+    row = rows.iloc[0].to_dict()
+    assert len(predict_spend({**row, "rfm_gap_days_std": None})) == 1
+    spend = row["rfm_spend_30d"]
+    made = predict_spend([{**row, "rfm_spend_30d": Decimal(str(spend))}, row])
+    assert made["predicted_spend_30d"].nunique() == 1
+    assert predict_spend(rows.iloc[:0]).empty
 
 
 def test_column_order_does_not_matter(rows: pd.DataFrame) -> None:
