@@ -4,7 +4,9 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 # The folder of one retailer: raw/, warehouse.duckdb, models/, published/.
-export DATA_DIR ?= data
+# Set but empty means the default too: `make clean DATA_DIR=` must not reach for /.
+override DATA_DIR := $(or $(DATA_DIR),data)
+export DATA_DIR
 export HOST ?= 127.0.0.1
 export PORT ?= 8050
 export Q

@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import duckdb
@@ -11,6 +12,9 @@ import duckdb
 from data.paths import published_dir
 from data.publish import CURRENT_FILE, MANIFEST_FILE, MART_FILE, MODEL_FOLDER
 from ml import bundle
+
+
+_OPENING = Lock()
 
 
 class NothingPublished(Exception):
@@ -42,7 +46,9 @@ def current() -> Generation:
     pointer = published_dir() / CURRENT_FILE
     if not pointer.exists():
         raise NothingPublished("Nothing is published yet: run `make run`, then reload this page.")
-    return _open(str(published_dir() / pointer.read_text(encoding="utf-8").strip()))
+    # Two requests that open one file at once would meet on the same DuckDB instance.
+    with _OPENING:
+        return _open(str(published_dir() / pointer.read_text(encoding="utf-8").strip()))
 
 
 @lru_cache(maxsize=2)
