@@ -13,7 +13,6 @@ from data.paths import published_dir
 from data.publish import CURRENT_FILE, MANIFEST_FILE, MART_FILE, MODEL_FOLDER
 from ml import bundle
 
-
 _OPENING = Lock()
 
 
