@@ -1,6 +1,8 @@
 -- The days of the history, cut into intervals at every edge of every window of every cutoff. Inside
 -- an interval no window begins or ends, so sales are summed once per interval and then only added
 -- up: any window stays exact, and the data are read once, whatever the number of cutoffs.
+-- Most measures have the longest window only: they are summed over the fewer intervals between the
+-- edges of that one.
 with
 
 cutoffs as (
@@ -9,13 +11,20 @@ cutoffs as (
 
 ),
 
+ages as (
+
+    select unnest([0, {{ window_starts() | join(', ') }}]) as age_days
+
+),
+
 edges as (
 
-    select cutoff_date as edge_date from cutoffs
-    {%- for window_days in trailing_windows() %}
-        union
-        select cutoff_date - {{ window_days }} as edge_date from cutoffs
-    {%- endfor %}
+    select
+        cutoffs.cutoff_date - ages.age_days as edge_date,
+        bool_or(ages.age_days in (0, {{ trailing_windows()[-1] }})) as is_year_edge
+    from cutoffs
+    cross join ages
+    group by cutoffs.cutoff_date - ages.age_days
 
 ),
 
@@ -34,14 +43,27 @@ days as (
 
 ),
 
-calendar as (
+numbered as (
 
     select
         days.date_day,
-        count(edges.edge_date) over (order by days.date_day) as interval_id
+        count(edges.edge_date) over (order by days.date_day) as interval_id,
+        count(edges.edge_date) filter (where edges.is_year_edge) over (order by days.date_day)
+            as year_interval_id
     from days
     left join edges
         on days.date_day = edges.edge_date
+
+),
+
+calendar as (
+
+    select
+        date_day,
+        interval_id,
+        year_interval_id,
+        max(date_day) over (partition by year_interval_id) as year_interval_last_day
+    from numbered
 
 )
 

@@ -9,17 +9,34 @@ transactions as (
 
 ),
 
+loyalty_points as (
+
+    select * from {{ ref('int_loyalty_points') }}
+
+),
+
 days as (
 
     select
-        customer_id,
-        sale_date,
-        count(*) filter (where is_purchase) as orders,
-        sum({{ to_cents('amount') }})::bigint as spend_cents,
-        coalesce(sum({{ to_cents('amount') }}) filter (where is_purchase), 0)::bigint as purchase_cents,
-        coalesce(-sum({{ to_cents('amount') }}) filter (where not is_purchase), 0)::bigint as return_cents
+        transactions.customer_id,
+        transactions.sale_date,
+        count(*) filter (where transactions.is_purchase) as orders,
+        {%- for channel in channels() %}
+            count(*) filter (where transactions.is_purchase and transactions.channel = '{{ channel }}')
+                as orders_{{ channel }},
+        {%- endfor %}
+        sum({{ to_cents('transactions.amount') }})::bigint as spend_cents,
+        coalesce(sum({{ to_cents('transactions.amount') }}) filter (where transactions.is_purchase), 0)::bigint
+            as purchase_cents,
+        coalesce(-sum({{ to_cents('transactions.amount') }}) filter (where not transactions.is_purchase), 0)::bigint
+            as return_cents,
+        count(*) filter (where not transactions.is_purchase) as returns,
+        coalesce(sum((loyalty_points.loyalty_points * 1e6)::bigint) filter (where transactions.is_purchase), 0)::bigint
+            as loyalty_micropoints
     from transactions
-    group by customer_id, sale_date
+    left join loyalty_points
+        on transactions.amount = loyalty_points.amount
+    group by transactions.customer_id, transactions.sale_date
 
 ),
 

@@ -1,20 +1,10 @@
 -- What a customer buys: shares of the positive line spend of the last 365 days.
 with
 
-customer_intervals as (
+interval_sums as (
 
-    select
-        lines.customer_id,
-        calendar.interval_id,
-        lines.product_category,
-        sum({{ to_cents('lines.line_item_amount') }})::bigint as spend_cents
-    from {{ ref('int_line_items') }} as lines
-    inner join {{ ref('int_calendar') }} as calendar
-        on lines.sale_date = calendar.date_day
-    where
-        lines.line_item_amount > 0
-        and lines.customer_id is not null
-    group by lines.customer_id, calendar.interval_id, lines.product_category
+    select * from {{ ref('int_customer_categories') }}
+    where bought_cents > 0
 
 ),
 
@@ -25,10 +15,10 @@ category_spend as (
         windows.cutoff_date,
         sales.product_category,
         categories.category_slug,
-        sum(sales.spend_cents)::bigint as spend_cents
-    from customer_intervals as sales
-    inner join {{ ref('int_interval_windows') }} as windows
-        on sales.interval_id = windows.interval_id
+        sum(sales.bought_cents)::bigint as spend_cents
+    from interval_sums as sales
+    inner join {{ ref('int_year_windows') }} as windows
+        on sales.year_interval_id = windows.year_interval_id
     left join {{ ref('int_categories') }} as categories
         on sales.product_category = categories.product_category
     where windows.in_365d = 1

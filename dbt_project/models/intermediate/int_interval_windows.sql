@@ -24,7 +24,7 @@ windows as (
     select
         intervals.interval_id,
         cutoffs.cutoff_date,
-        {%- for window_days in trailing_windows() %}
+        {%- for window_days in window_starts() %}
             (intervals.first_day >= cutoffs.cutoff_date - {{ window_days }})::integer as in_{{ window_days }}d
             {%- if not loop.last %},{% endif %}
         {%- endfor %}

@@ -49,6 +49,12 @@ line_totals as (
 
 ),
 
+stores as (
+
+    select * from {{ ref('int_stores') }}
+
+),
+
 sales as (
 
     select
@@ -61,6 +67,7 @@ sales as (
             else 'anonymous'
         end as customer_match,
         headers.store_id,
+        coalesce(headers.channel, stores.store_channel, 'in_store') as channel,
         headers.transacted_at,
         headers.transacted_at::date as sale_date,
         coalesce(headers.total_amount, line_totals.amount) as amount,
@@ -71,6 +78,8 @@ sales as (
         on headers.customer_phone = phone_owners.customer_phone
     left join line_totals
         on headers.transaction_id = line_totals.transaction_id
+    left join stores
+        on headers.store_id = stores.store_id
 
 )
 

@@ -21,9 +21,57 @@ rfm_scores as (
 
 ),
 
+trend as (
+
+    select * from {{ ref('int_features__trend') }}
+
+),
+
+calendar as (
+
+    select * from {{ ref('int_features__calendar') }}
+
+),
+
+basket as (
+
+    select * from {{ ref('int_features__basket') }}
+
+),
+
 category as (
 
     select * from {{ ref('int_features__category') }}
+
+),
+
+channel as (
+
+    select * from {{ ref('int_features__channel') }}
+
+),
+
+promotion as (
+
+    select * from {{ ref('int_features__promotion') }}
+
+),
+
+store as (
+
+    select * from {{ ref('int_features__store') }}
+
+),
+
+loyalty as (
+
+    select * from {{ ref('int_features__loyalty') }}
+
+),
+
+attributes as (
+
+    select * from {{ ref('int_features__attributes') }}
 
 ),
 
@@ -39,7 +87,15 @@ joined as (
     from spine
     inner join rfm using (customer_id, cutoff_date)
     inner join rfm_scores using (customer_id, cutoff_date)
+    inner join trend using (customer_id, cutoff_date)
+    inner join calendar using (customer_id, cutoff_date)
+    inner join basket using (customer_id, cutoff_date)
     inner join category using (customer_id, cutoff_date)
+    inner join channel using (customer_id, cutoff_date)
+    inner join promotion using (customer_id, cutoff_date)
+    inner join store using (customer_id, cutoff_date)
+    inner join loyalty using (customer_id, cutoff_date)
+    inner join attributes using (customer_id, cutoff_date)
     inner join targets using (customer_id, cutoff_date)
 
 )

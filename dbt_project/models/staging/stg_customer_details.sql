@@ -6,6 +6,13 @@ source as (
 
 ),
 
+input_files as (
+
+    select * from {{ source('raw', 'input_files') }}
+    where source_table = 'customer_details'
+
+),
+
 typed as (
 
     select
@@ -18,8 +25,10 @@ typed as (
         {{ clean_text('segment_id') }} as segment_id,
         try_cast({{ clean_text('total_loyalty_points') }} as decimal(18, 2)) as total_loyalty_points,
         {{ to_day('customer_since') }} as customer_since,
-        {{ to_day('last_purchase_date') }} as last_purchase_date
+        {{ to_day('last_purchase_date') }} as last_purchase_date,
+        input_files.checked_at at time zone '{{ var("business_time_zone") }}' as checked_at
     from source
+    cross join input_files
 
 ),
 
