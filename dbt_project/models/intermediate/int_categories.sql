@@ -5,13 +5,15 @@ with
 sales as (
 
     select
-        lines.product_category,
-        sum(lines.line_item_amount) as spend
-    from {{ ref('int_line_items') }} as lines
+        sums.product_category,
+        sum(sums.bought_cents) as spend_cents
+    from {{ ref('int_customer_categories') }} as sums
+    inner join {{ ref('int_year_windows') }} as windows
+        on sums.year_interval_id = windows.year_interval_id
     where
-        lines.line_item_amount > 0
-        and lines.sale_date < (select min(cutoff_date) from {{ ref('int_cutoffs') }})
-    group by lines.product_category
+        sums.bought_cents > 0
+        and windows.cutoff_date = (select min(cutoff_date) from {{ ref('int_cutoffs') }})
+    group by sums.product_category
 
 ),
 
@@ -27,7 +29,7 @@ chosen as (
     {%- else -%}
         select
             product_category,
-            row_number() over (order by spend desc, product_category asc) as category_rank
+            row_number() over (order by spend_cents desc, product_category asc) as category_rank
         from sales
         qualify category_rank <= {{ var('category_column_count') }}
     {%- endif %}

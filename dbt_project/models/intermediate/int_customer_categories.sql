@@ -1,11 +1,10 @@
--- The lines of a customer by category, summed over the intervals of the longest window: the pass over
+-- The lines of a customer (NULL: of all anonymous sales) by category, summed over the intervals of the longest window: the pass over
 -- the line items that all families of lines share.
 with
 
 lines as (
 
     select * from {{ ref('int_line_items') }}
-    where customer_id is not null
 
 ),
 

@@ -4,34 +4,45 @@ with
 interval_sums as (
 
     select * from {{ ref('int_customer_categories') }}
-    where bought_cents > 0
+    where
+        bought_cents > 0
+        and customer_id is not null
 
 ),
 
 category_spend as (
 
     select
-        sales.customer_id,
+        sums.customer_id,
         windows.cutoff_date,
-        sales.product_category,
-        categories.category_slug,
-        sum(sales.bought_cents)::bigint as spend_cents
-    from interval_sums as sales
+        sums.product_category,
+        sum(sums.bought_cents)::bigint as spend_cents
+    from interval_sums as sums
     inner join {{ ref('int_year_windows') }} as windows
-        on sales.year_interval_id = windows.year_interval_id
-    left join {{ ref('int_categories') }} as categories
-        on sales.product_category = categories.product_category
+        on sums.year_interval_id = windows.year_interval_id
     where windows.in_365d = 1
-    group by sales.customer_id, windows.cutoff_date, sales.product_category, categories.category_slug
+    group by sums.customer_id, windows.cutoff_date, sums.product_category
 
 ),
 
-with_totals as (
+customer_sums as (
 
     select
-        *,
-        (sum(spend_cents) over (partition by customer_id, cutoff_date))::bigint as total_cents
+        customer_id,
+        cutoff_date,
+        count(*) as category_count,
+        -- Ties go to the first name of the alphabet.
+        first(product_category order by spend_cents desc, product_category asc) as category_top,
+        {%- for slug, name in category_slugs() %}
+            coalesce(
+                sum(spend_cents) filter (where product_category = '{{ name | replace("'", "''") }}'), 0
+            )::bigint as cents_{{ slug }},
+        {%- endfor %}
+        sum(spend_cents)::bigint as total_cents,
+        -- In whole units of 1e-9, so that the sum is the same in any order of the rows.
+        sum((spend_cents * log2(spend_cents) * 1e9)::hugeint)::double / 1e9 as sum_of_logs
     from category_spend
+    group by customer_id, cutoff_date
 
 ),
 
@@ -40,19 +51,20 @@ summarised as (
     select
         customer_id,
         cutoff_date,
-        count(*) as category_count_365d,
-        -- Ties go to the first name of the alphabet.
-        first(product_category order by spend_cents desc, product_category asc) as category_top_365d,
-        abs({{ exact_sum('spend_cents / total_cents * log2(spend_cents / total_cents)') }})
-            as category_entropy_365d,
+        category_count as category_count_365d,
+        category_top as category_top_365d,
+        -- The entropy of the shares s / total, with the total taken out of the sum.
+        round(greatest(log2(total_cents) - sum_of_logs / total_cents, 0), 9) as category_entropy_365d,
         {%- for slug, name in category_slugs() %}
-            coalesce(sum(spend_cents) filter (where category_slug = '{{ slug }}'), 0) / min(total_cents)
-                as {{ category_share_column(slug) }},
+            cents_{{ slug }} / total_cents as {{ category_share_column(slug) }},
         {%- endfor %}
-        coalesce(sum(spend_cents) filter (where category_slug is null), 0) / min(total_cents)
-            as {{ category_share_column('other') }}
-    from with_totals
-    group by customer_id, cutoff_date
+        (
+            total_cents
+            {%- for slug, name in category_slugs() %}
+                - cents_{{ slug }}
+            {%- endfor %}
+        ) / total_cents as {{ category_share_column('other') }}
+    from customer_sums
 
 ),
 

@@ -13,7 +13,7 @@ input_files as (
 
 ),
 
-typed as (
+typed as materialized (
 
     select
         record_number,

@@ -7,7 +7,7 @@ source as (
 
 ),
 
-typed as (
+typed as materialized (
 
     select
         record_number,
