@@ -23,7 +23,7 @@ chosen as (
         {%- for name in var('category_columns') %}
             select
                 '{{ name | replace("'", "''") }}' as product_category,
-                {{ loop.index }} as category_rank
+                {{ loop.index }}::bigint as category_rank
             {% if not loop.last %}union all{% endif %}
         {%- endfor %}
     {%- else -%}
