@@ -30,26 +30,26 @@ class Sale:
 
     @property
     def is_purchase(self) -> bool:
+        """Say whether it is no return."""
         return self.amount >= 0
 
 
 def sales_by_customer(drop: Drop) -> dict[str, list[Sale]]:
     """Return the identified sales of a clean drop by customer."""
-    phones = Counter(row["customer_phone"] for row in drop["customer_details"] if row["customer_phone"])
+    phones = Counter(row["customer_phone"] for row in drop["customer_details"])
     owner = {
         row["customer_phone"]: row["customer_id"]
         for row in drop["customer_details"]
         if phones.get(row["customer_phone"]) == 1
     }
     store_names = {row["store_id"]: row.get("store_name") or "" for row in drop["stores"]}
+    lines_of: dict[str, list[dict]] = {}
+    for line in drop["store_sales_line_items"]:
+        lines_of.setdefault(line["transaction_id"], []).append(line)
     sales: dict[str, list[Sale]] = {}
     for header in drop["store_sales_header"]:
         customer = header["customer_id"] or owner.get(header.get("customer_phone"))
-        lines = tuple(
-            line
-            for line in drop["store_sales_line_items"]
-            if line["transaction_id"] == header["transaction_id"]
-        )
+        lines = tuple(lines_of.get(header["transaction_id"], ()))
         amount = header["total_amount"]
         if amount is None and lines:
             amount = sum(line["line_item_amount"] for line in lines)
@@ -66,13 +66,12 @@ def sales_by_customer(drop: Drop) -> dict[str, list[Sale]]:
     return sales
 
 
-def features(drop: Drop, customer: str, cutoff: date, as_of: date) -> dict[str, Any] | None:
-    """Return features and target of a customer, without the scores that others decide.
+def features(drop: Drop, every: list[Sale], cutoff: date, as_of: date) -> dict[str, Any] | None:
+    """Return features and target of the customer with these sales, without what others decide.
 
     None when the customer is not on the spine.
     """
     start = datetime.combine(cutoff, datetime.min.time())
-    every = sales_by_customer(drop).get(customer, [])
     past = [sale for sale in every if sale.at < start]
     purchases = [sale for sale in past if sale.is_purchase]
     if not purchases:
@@ -93,7 +92,8 @@ def features(drop: Drop, customer: str, cutoff: date, as_of: date) -> dict[str, 
     row["rfm_spend_all"] = sum(sale.amount for sale in past)
     for half_life in (30, 90):
         row[f"rfm_spend_half_life_{half_life}d"] = sum(
-            float(sale.amount) * 0.5 ** ((cutoff - sale.at.date()).days / half_life) for sale in past
+            float(sale.amount) * 0.5 ** ((cutoff - sale.at.date()).days / half_life)
+            for sale in past
         )
     year, year_sales = within(365, purchases), within(365, past)
     returns = [sale for sale in year_sales if not sale.is_purchase]

@@ -3,6 +3,7 @@
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.drops import Drop, drop
@@ -12,7 +13,9 @@ AS_OF = date(2024, 7, 1)
 EDGES = [0, 1, 7, 8, 30, 31, 90, 91, 120, 121, 180, 181, 365, 366]
 TIMES = [time(0, 0, 0), time(0, 0, 1), time(12, 0, 0), time(23, 59, 59)]
 
-money = st.decimals(0, 300, places=2)
+# Round amounts make ties.
+round_money = st.sampled_from([Decimal(0), Decimal(5), Decimal(50)])
+money = st.one_of(round_money, st.decimals(0, 300, places=2))
 
 
 @st.composite
@@ -92,4 +95,30 @@ def _rule(rule_id: str, points: int, threshold: int, bonus: int) -> dict:
         "points_per_unit_spend": points,
         "min_spend_threshold": threshold,
         "bonus_points": bonus,
+    }
+
+
+def crowd(size: int) -> Drop:
+    """Return one drop of the sales of ``size`` random drops, each with customers of its own."""
+    found: list[Drop] = []
+
+    @settings(max_examples=size, derandomize=True, database=None, phases=[Phase.generate])
+    @given(drops())
+    def collect(one: Drop) -> None:
+        found.append(one)
+
+    collect()
+    whole = drop(**{name: found[0][name] for name in ("stores", "products", "promotion_details")})
+    whole["loyalty_rules"] = max((one["loyalty_rules"] for one in found), key=len)
+    whole["customer_details"] = []
+    for number, one in enumerate(found, start=1000):
+        for name in ("customer_details", "store_sales_header", "store_sales_line_items"):
+            whole[name] += [_of_crowd(row, number) for row in one[name]]
+    return whole
+
+
+def _of_crowd(row: dict, number: int) -> dict:
+    own = ("customer_id", "customer_phone", "transaction_id", "line_item_id")
+    return {
+        key: f"{number}{value}" if key in own and value else value for key, value in row.items()
     }

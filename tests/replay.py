@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow
 
 from tests.drops import COLUMNS, Drop, drop_of_sales, sale, write_csv
 from tests.project import dbt
@@ -36,11 +37,21 @@ class Replay:
             self._con.execute(f"create schema if not exists warehouse.{schema}")
 
     def features(
-        self, drop: Drop, checked_at: datetime = CHECKED_AT
+        self,
+        drop: Drop,
+        checked_at: datetime = CHECKED_AT,
+        broken: tuple[str, str, str] | None = None,
     ) -> dict[tuple[str, Any], dict[str, Any]]:
-        """Return the mart that the drop gives: row by (customer_id, cutoff_date)."""
+        """Return the mart that the drop gives: row by (customer_id, cutoff_date).
+
+        ``broken`` is (model, a piece of its SQL, what stands there instead).
+        """
         self._load(drop, checked_at)
-        for schema, name, sql in self._models:
+        for schema, name, compiled in self._models:
+            sql = compiled
+            if broken and broken[0] == name:
+                assert broken[1] in sql, f"{broken[1]} is not in {name}"
+                sql = sql.replace(*broken[1:])
             self._con.execute(f'create or replace table warehouse."{schema}"."{name}" as {sql}')
         rows = self._con.execute("select * from warehouse.marts.customer_features")
         names = [column[0] for column in rows.description]
@@ -60,17 +71,14 @@ class Replay:
 
     def _load(self, drop: Drop, checked_at: datetime) -> None:
         for table, names in COLUMNS.items():
-            columns = ", ".join(f"{name} varchar" for name in names)
-            self._con.execute(
-                f"create or replace table warehouse.raw.{table} (record_number bigint, {columns})"
-            )
-            rows = [
-                [number, *(_text(row.get(name)) for name in names)]
-                for number, row in enumerate(drop[table], start=1)
-            ]
-            if rows:
-                marks = ", ".join("?" * (len(names) + 1))
-                self._con.executemany(f"insert into warehouse.raw.{table} values ({marks})", rows)
+            rows = drop[table]
+            columns = {name: [_text(row.get(name)) for row in rows] for name in names}
+            columns["record_number"] = list(range(1, len(rows) + 1))
+            types = [(name, pyarrow.string()) for name in names]
+            schema = pyarrow.schema([*types, ("record_number", pyarrow.int64())])
+            raw = pyarrow.table(columns, schema)
+            self._con.register("raw_rows", raw)
+            self._con.execute(f"create or replace table warehouse.raw.{table} as from raw_rows")
         findings = ", ".join(f"('{table}', timestamptz '{checked_at}+00')" for table in COLUMNS)
         self._con.execute(
             "create or replace table warehouse.raw.input_files as "
@@ -89,7 +97,9 @@ def _in_order(nodes: dict[str, dict], last: str) -> Iterable[tuple[str, str, str
         node = nodes[key]
         for parent in node["depends_on"]["nodes"]:
             yield from visit(parent)
-        sql = _first_snapshot(node) if node["resource_type"] == "snapshot" else node["compiled_code"]
+        sql = (
+            _first_snapshot(node) if node["resource_type"] == "snapshot" else node["compiled_code"]
+        )
         yield node["schema"], node["name"], sql
 
     return visit(last)

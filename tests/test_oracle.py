@@ -1,13 +1,14 @@
-"""Every feature against plain Python, on hundreds of random drops."""
+"""Every feature against plain Python, on hundreds of random drops; and each rule broken once."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 
 from tests import oracle
+from tests.broken_rules import BROKEN
 from tests.drops import Drop
-from tests.random_drops import AS_OF, drops
+from tests.random_drops import AS_OF, crowd, drops
 from tests.replay import Replay
 
 CUTOFFS = [AS_OF, *(AS_OF - timedelta(days=30 + 7 * step) for step in range(3))]
@@ -31,7 +32,7 @@ def replay(tmp_path_factory: pytest.TempPathFactory) -> Replay:
 
 
 @settings(
-    max_examples=200,
+    max_examples=120,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
@@ -40,21 +41,54 @@ def replay(tmp_path_factory: pytest.TempPathFactory) -> Replay:
 def test_every_feature_is_what_plain_python_counts(replay: Replay, drop: Drop) -> None:
     mart = replay.features(drop)
     assert replay.rejected() == 0
-    customers = oracle.sales_by_customer(drop)
-    expected = {
+    assert differences(mart, expected_mart(drop)) == []
+
+
+def expected_mart(drop: Drop) -> dict[tuple[str, date], dict]:
+    """Return what plain Python makes of the drop."""
+    return {
         (customer, cutoff): row
-        for customer in customers
+        for customer, sales in oracle.sales_by_customer(drop).items()
         for cutoff in CUTOFFS
-        if (row := oracle.features(drop, customer, cutoff, AS_OF)) is not None
+        if (row := oracle.features(drop, sales, cutoff, AS_OF)) is not None
     }
-    assert set(mart) == set(expected)
-    for key, row in expected.items():
-        assert set(row) == set(mart[key]) - NOT_OF_ONE_CUSTOMER
-        for name, value in row.items():
-            assert _same(mart[key][name], value), (key, name, mart[key][name], value)
+
+
+def differences(mart: dict[tuple, dict], expected: dict[tuple, dict]) -> list[tuple]:
+    """Return what differs: keys, columns, or values with their column."""
+    if mart.keys() != expected.keys():
+        return [("spine", sorted(mart.keys() ^ expected.keys()))]
+    names = {name for row in expected.values() for name in row}
+    columns = {name for row in mart.values() for name in row} - NOT_OF_ONE_CUSTOMER
+    if mart and names != columns:
+        return [("columns", names ^ columns)]
+    return [
+        (name, key, mart[key][name], value)
+        for key, row in expected.items()
+        for name, value in row.items()
+        if not _same(mart[key][name], value)
+    ]
 
 
 def _same(measured: object, expected: object) -> bool:
-    if expected is None or isinstance(expected, str):
+    if measured is None or expected is None or isinstance(expected, str):
         return measured == expected
     return float(measured) == pytest.approx(float(expected), rel=1e-9, abs=1e-6)
+
+
+@pytest.fixture(scope="module")
+def many() -> tuple[Drop, dict[tuple[str, date], dict]]:
+    """Return the sales of two hundred random drops in one, and what plain Python makes of them."""
+    drop = crowd(200)
+    return drop, expected_mart(drop)
+
+
+def test_the_rules_hold_in_a_crowd(replay: Replay, many: tuple) -> None:
+    drop, expected = many
+    assert differences(replay.features(drop), expected) == []
+
+
+@pytest.mark.parametrize("broken", BROKEN, ids=lambda rule: f"{rule[0]}: {rule[2] or 'nothing'}")
+def test_a_broken_rule_is_noticed(replay: Replay, many: tuple, broken: tuple) -> None:
+    drop, expected = many
+    assert differences(replay.features(drop, broken=broken), expected) != []

@@ -1,0 +1,71 @@
+"""Rules of the warehouse, as the compiled SQL says them, and how each could be wrong."""
+
+# Model, a piece of its SQL, what stands there instead.
+BROKEN = [
+    ("int_transactions", ">= 0 as is_purchase", "> 0 as is_purchase"),
+    ("int_transactions", "having count(*) = 1", "having count(*) >= 1"),
+    (
+        "int_transactions",
+        "coalesce(headers.channel, stores.store_channel, ",
+        "coalesce(stores.store_channel, headers.channel, ",
+    ),
+    ("int_stores", "then 'web'", "then 'mobile'"),
+    ("int_customer_cutoffs", "is_purchase\n        and ", ""),
+    ("int_calendar", "- ages.age_days as edge_date", "- ages.age_days + 1 as edge_date"),
+    ("int_interval_windows", ">= cutoffs.cutoff_date - 7)", "> cutoffs.cutoff_date - 7)"),
+    ("int_interval_windows", ">= cutoffs.cutoff_date - 365)", ">= cutoffs.cutoff_date - 364)"),
+    (
+        "int_interval_windows",
+        "intervals.last_day < cutoffs.cutoff_date",
+        "intervals.first_day <= cutoffs.cutoff_date",
+    ),
+    ("int_year_windows", ">= cutoffs.cutoff_date - 365)", "> cutoffs.cutoff_date - 365)"),
+    (
+        "int_year_windows",
+        "intervals.last_day < cutoffs.cutoff_date",
+        "intervals.first_day <= cutoffs.cutoff_date",
+    ),
+    ("int_year_windows", "/ 30) as weight_30d", "/ 31) as weight_30d"),
+    (
+        "int_customer_days",
+        "partition by customer_id, orders > 0 order",
+        "partition by customer_id order",
+    ),
+    (
+        "int_customer_days",
+        "count(*) filter (where transactions.is_purchase) as orders",
+        "count(*) as orders",
+    ),
+    ("int_loyalty_points", "max(rules", "min(rules"),
+    ("int_loyalty_points", "amounts.amount >= rules", "amounts.amount > rules"),
+    ("int_customer_categories", "count(*) filter (where lines.line_item_amount >= 0)", "count(*)"),
+    ("int_customer_categories", "filter (where lines.promotion_id is not null)", ""),
+    ("int_new_products", "min(sale_date)", "max(sale_date)"),
+    ("int_year_sums", "isodow(days.sale_date) >= 6", "isodow(days.sale_date) >= 5"),
+    ("int_year_sums", "day(days.sale_date) <= 10", "day(days.sale_date) < 10"),
+    ("int_year_sums", "day(days.sale_date) > 20", "day(days.sale_date) >= 20"),
+    ("int_features__rfm", "year_sums.gaps >= 2", "year_sums.gaps >= 1"),
+    ("int_features__rfm", "year_sums.purchase_cents_365d", "window_sums.spend_cents_365d"),
+    ("int_features__trend", "orders_120d - orders_30d", "orders_120d"),
+    ("int_features__trend", "spend_cents_before > 0", "spend_cents_before != 0"),
+    ("int_features__category", "desc, product_category asc", "desc, product_category desc"),
+    ("int_features__category", "sum_of_logs / total_cents", "sum_of_logs"),
+    ("int_features__channel", "when orders_365d = 0 then null", ""),
+    (
+        "int_features__store",
+        "orders desc, last_purchase_at desc",
+        "orders desc, last_purchase_at asc",
+    ),
+    ("int_features__store", "sum(in_365d)", "count(*)"),
+    (
+        "int_targets",
+        "days.sale_date >= cutoffs.cutoff_date",
+        "days.sale_date > cutoffs.cutoff_date",
+    ),
+    (
+        "int_targets",
+        "days.sale_date < cutoffs.horizon_end_date",
+        "days.sale_date <= cutoffs.horizon_end_date",
+    ),
+    ("int_targets", "<= max(cutoff_date) over ()", "< max(cutoff_date) over ()"),
+]
