@@ -10,6 +10,8 @@ export DATA_DIR
 export HOST ?= 127.0.0.1
 export PORT ?= 8050
 export Q
+export ROWS ?= 1000000
+export SEED ?= 7
 # Variables of dbt_project.yml, such as VARS='{as_of_date: 2017-10-28}'.
 export VARS ?= {}
 PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
@@ -22,7 +24,7 @@ DBT_PATHS = --project-dir dbt_project --profiles-dir . --vars "$$VARS"
 SCORED := customer_predictions customers
 BACKTESTED := backtest_predictions model_metrics
 
-.PHONY: help setup setup-dev sample-data check build train score publish summary sql run dashboard docs \
+.PHONY: help setup setup-dev sample-data synthetic-data check build train score publish summary sql run dashboard docs \
 	lint format test lock clean
 
 help: ## List the commands
@@ -51,6 +53,9 @@ setup-dev: .venv/.installed-dev
 
 sample-data: setup ## Write The Complete Journey sample into $DATA_DIR/raw, if that is empty
 	@$(BIN)/python -m data.sample
+
+synthetic-data: setup ## Generate a retailer into $DATA_DIR/raw: ROWS=1000000 line items, SEED=7
+	@$(BIN)/python -m data.synthetic --rows "$$ROWS" --seed "$$SEED"
 
 check: setup ## Check the seven raw tables against the contract
 	@$(BIN)/python -m data.check_inputs

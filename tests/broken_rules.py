@@ -25,7 +25,7 @@ BROKEN = [
         "intervals.last_day < cutoffs.cutoff_date",
         "intervals.first_day <= cutoffs.cutoff_date",
     ),
-    ("int_year_windows", "/ 30) as weight_30d", "/ 31) as weight_30d"),
+    ("int_year_windows", "intervals.last_day) / 30)", "intervals.last_day) / 31)"),
     (
         "int_customer_days",
         "partition by customer_id, orders > 0 order",
@@ -33,7 +33,7 @@ BROKEN = [
     ),
     (
         "int_customer_days",
-        "count(*) filter (where transactions.is_purchase) as orders",
+        "count(*) filter (where is_purchase) as orders",
         "count(*) as orders",
     ),
     ("int_loyalty_points", "max(rules", "min(rules"),

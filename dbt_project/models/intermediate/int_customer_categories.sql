@@ -1,10 +1,13 @@
--- The lines of a customer (NULL: of all anonymous sales) by category, summed over the intervals of the longest window: the pass over
--- the line items that all families of lines share.
+-- The lines of a customer (NULL: of all anonymous sales) by category, summed over the intervals of the
+-- longest window: the pass over the line items that all families of lines share.
 with
 
 lines as (
 
-    select * from {{ ref('int_line_items') }}
+    select
+        *,
+        greatest({{ to_cents('line_item_amount') }}, 0) as bought_cents
+    from {{ ref('int_line_items') }}
 
 ),
 
@@ -22,12 +25,9 @@ customer_categories as (
         lines.product_category,
         count(*) filter (where lines.line_item_amount >= 0) as bought_lines,
         count(lines.promotion_id) filter (where lines.line_item_amount >= 0) as promo_lines,
-        sum(greatest({{ to_cents('lines.line_item_amount') }}, 0))::bigint as bought_cents,
-        coalesce(
-            sum(greatest({{ to_cents('lines.line_item_amount') }}, 0))
-                filter (where lines.promotion_id is not null),
-            0
-        )::bigint as promo_cents
+        sum(lines.bought_cents)::bigint as bought_cents,
+        coalesce(sum(lines.bought_cents) filter (where lines.promotion_id is not null), 0)::bigint
+            as promo_cents
     from lines
     inner join calendar
         on lines.sale_date = calendar.date_day

@@ -15,28 +15,38 @@ loyalty_points as (
 
 ),
 
-days as (
+sales as (
 
     select
         transactions.customer_id,
         transactions.sale_date,
-        count(*) filter (where transactions.is_purchase) as orders,
-        {%- for channel in channels() %}
-            count(*) filter (where transactions.is_purchase and transactions.channel = '{{ channel }}')
-                as orders_{{ channel }},
-        {%- endfor %}
-        sum({{ to_cents('transactions.amount') }})::bigint as spend_cents,
-        coalesce(sum({{ to_cents('transactions.amount') }}) filter (where transactions.is_purchase), 0)::bigint
-            as purchase_cents,
-        coalesce(-sum({{ to_cents('transactions.amount') }}) filter (where not transactions.is_purchase), 0)::bigint
-            as return_cents,
-        count(*) filter (where not transactions.is_purchase) as returns,
-        coalesce(sum((loyalty_points.loyalty_points * 1e6)::bigint) filter (where transactions.is_purchase), 0)::bigint
-            as loyalty_micropoints
+        transactions.is_purchase,
+        transactions.channel,
+        {{ to_cents('transactions.amount') }} as amount_cents,
+        (loyalty_points.loyalty_points * 1e6)::bigint as loyalty_micropoints
     from transactions
     left join loyalty_points
         on transactions.amount = loyalty_points.amount
-    group by transactions.customer_id, transactions.sale_date
+        and transactions.is_purchase
+
+),
+
+days as (
+
+    select
+        customer_id,
+        sale_date,
+        count(*) filter (where is_purchase) as orders,
+        {%- for channel in channels() %}
+            count(*) filter (where is_purchase and channel = '{{ channel }}') as orders_{{ channel }},
+        {%- endfor %}
+        sum(amount_cents)::bigint as spend_cents,
+        coalesce(sum(amount_cents) filter (where is_purchase), 0)::bigint as purchase_cents,
+        coalesce(-sum(amount_cents) filter (where not is_purchase), 0)::bigint as return_cents,
+        count(*) filter (where not is_purchase) as returns,
+        coalesce(sum(loyalty_micropoints), 0)::bigint as loyalty_micropoints
+    from sales
+    group by customer_id, sale_date
 
 ),
 

@@ -8,47 +8,40 @@ spine as (
 
 ),
 
-{% if var('trust_current_attributes') -%}
-records as (
+history as (
 
-    select
-        spine.customer_id,
-        spine.cutoff_date,
-        attributes.loyalty_status,
-        attributes.segment_id
-    from spine
-    inner join {{ ref('int_customer_attributes') }} as attributes
-        on spine.customer_id = attributes.customer_id
-
-),
-{%- else -%}
-records as (
-
-    select
-        spine.customer_id,
-        spine.cutoff_date,
-        history.loyalty_status,
-        history.segment_id
-    from spine
-    inner join {{ ref('customer_attribute_history') }} as history
-        on spine.customer_id = history.customer_id
-        and history.valid_from < spine.cutoff_date
-        and spine.cutoff_date <= history.valid_to
+    {% if var('trust_current_attributes') -%}
+        select
+            customer_id,
+            loyalty_status,
+            segment_id,
+            timestamp '-infinity' as valid_from,
+            timestamp 'infinity' as valid_to
+        from {{ ref('int_customer_attributes') }}
+    {%- else -%}
+        select
+            customer_id,
+            loyalty_status,
+            segment_id,
+            valid_from,
+            valid_to
+        from {{ ref('customer_attribute_history') }}
+    {%- endif %}
 
 ),
-{%- endif %}
 
 features as (
 
     select
         spine.customer_id,
         spine.cutoff_date,
-        records.loyalty_status as attribute_loyalty_status,
-        records.segment_id as attribute_segment_id
+        history.loyalty_status as attribute_loyalty_status,
+        history.segment_id as attribute_segment_id
     from spine
-    left join records
-        on spine.customer_id = records.customer_id
-        and spine.cutoff_date = records.cutoff_date
+    left join history
+        on spine.customer_id = history.customer_id
+        and spine.cutoff_date > history.valid_from
+        and spine.cutoff_date <= history.valid_to
 
 )
 

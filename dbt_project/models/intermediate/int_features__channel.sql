@@ -5,7 +5,12 @@ sums as (
 
     select
         *,
-        greatest({% for channel in channels() %}orders_{{ channel }}_365d{% if not loop.last %}, {% endif %}{% endfor %}) as most_orders
+        greatest(
+            {%- for channel in channels() %}
+                orders_{{ channel }}_365d
+                {%- if not loop.last %},{% endif %}
+            {%- endfor %}
+        ) as most_orders
     from {{ ref('int_year_sums') }}
 
 ),

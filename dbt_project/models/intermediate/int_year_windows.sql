@@ -24,10 +24,11 @@ windows as (
     select
         intervals.year_interval_id,
         cutoffs.cutoff_date,
-        (intervals.first_day >= cutoffs.cutoff_date - {{ trailing_windows()[-1] }})::integer as in_365d
-        {%- for half_life in half_lives() %},
-            power(0.5, (cutoffs.cutoff_date - intervals.last_day) / {{ half_life }}) as weight_{{ half_life }}d
+        {%- for half_life in half_lives() %}
+            power(0.5, (cutoffs.cutoff_date - intervals.last_day) / {{ half_life }})
+                as weight_{{ half_life }}d,
         {%- endfor %}
+        (intervals.first_day >= cutoffs.cutoff_date - {{ trailing_windows()[-1] }})::integer as in_365d
     from intervals
     inner join cutoffs
         on intervals.last_day < cutoffs.cutoff_date
