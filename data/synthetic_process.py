@@ -5,9 +5,9 @@ active or lapsed: active on the day of joining, then from day to day active -> l
 probability ``LAPSE`` and lapsed -> active with probability ``RETURN``. On an active day d she makes
 Poisson(rate x season(d)) transactions. A transaction is a return with probability
 ``RETURN_SHARE`` (one line, one unit, no promotion) and else a purchase of 1 +
-Poisson(``MORE_LINES``) lines; nobody knows whose it is with probability ``ANONYMOUS_SHARE``. So with
-n(d) days from the state known at the cutoff to day d, and p = RETURN / (LAPSE + RETURN) the long-run
-chance to be active,
+Poisson(``MORE_LINES``) lines; nobody knows whose it is with probability ``ANONYMOUS_SHARE``. So
+with n(d) days from the state known at the cutoff to day d, and p = RETURN / (LAPSE + RETURN) the
+long-run chance to be active,
 
     P(active on d)   = p + (state - p) x (1 - LAPSE - RETURN) ^ n(d)
     expected spend   = rate x value x sum over 30 days of P(active on d) x season(d)
