@@ -25,7 +25,7 @@ SCORED := customer_predictions customers
 BACKTESTED := backtest_predictions model_metrics
 
 .PHONY: help setup setup-dev sample-data synthetic-data check build train score publish summary sql run dashboard docs \
-	lint format test lock clean
+	lint format test bench lock clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-14s %s\n", $$1, $$2}'
@@ -118,6 +118,9 @@ format: setup-dev ## Format Python and SQL
 
 test: lint ## Lint and every test, on the sample
 	@$(BIN)/python -m pytest
+
+bench: setup-dev ## Measure the build, beside a floor, polars and pandas: ROWS=1000000 SEED=7
+	@$(BIN)/python -m tests.bench --rows "$$ROWS" --seed "$$SEED"
 
 lock: ## Lock the requirements anew (needs uv)
 	uv pip compile pyproject.toml --extra dev $(LOCK) --upgrade -o requirements-dev.txt
