@@ -25,7 +25,7 @@ SCORED := customer_predictions customers
 BACKTESTED := backtest_predictions model_metrics
 
 .PHONY: help setup setup-dev sample-data synthetic-data check build train score publish summary sql run dashboard docs \
-	lint format test bench lock clean
+	lint format test grades bench lock clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-14s %s\n", $$1, $$2}'
@@ -119,12 +119,23 @@ format: setup-dev ## Format Python and SQL
 test: lint ## Lint and every test, on the sample
 	@$(BIN)/python -m pytest
 
+grades: setup-dev .venv-grades/.installed ## Let dbt-score and dbt-bouncer judge the dbt project
+	@$(BIN)/dbt --quiet parse $(DBT_PATHS)
+	@$(BIN)/dbt-score lint --manifest dbt_project/target/manifest.json
+	@.venv-grades/bin/dbt-bouncer run
+
+.venv-grades/.installed: requirements-grades.txt | .venv/bin/python
+	@.venv/bin/python -m venv .venv-grades
+	@.venv-grades/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-grades.txt
+	@touch $@
+
 bench: setup-dev ## Measure the build, beside a floor, polars and pandas: ROWS=1000000 SEED=7
 	@$(BIN)/python -m tests.bench --rows "$$ROWS" --seed "$$SEED"
 
 lock: ## Lock the requirements anew (needs uv)
 	uv pip compile pyproject.toml --extra dev $(LOCK) --upgrade -o requirements-dev.txt
 	uv pip compile pyproject.toml $(LOCK) -c requirements-dev.txt -o requirements.txt
+	uv pip compile requirements-grades.in $(LOCK) --upgrade -o requirements-grades.txt
 
 clean: ## Remove what was built from $DATA_DIR/raw (the raw files and .venv stay)
 	rm -rf "$$DATA_DIR"/warehouse.duckdb* "$$DATA_DIR/models" "$$DATA_DIR/published" "$$DATA_DIR/input_check.json"

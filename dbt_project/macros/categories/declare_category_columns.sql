@@ -1,17 +1,3 @@
-{# Which categories have columns is known only from the data (int_categories). These macros read that
-   table while dbt compiles: one lists the slugs, the other adds the columns to the enforced contract
-   of the mart, with the type and the description of the column pattern. #}
-
-{% macro category_slugs() %}
-    {% set categories = ref('int_categories') %}
-    {% if execute and load_relation(categories) %}
-        {{ return(run_query('select category_slug, product_category from ' ~ categories ~ ' order by category_rank').rows) }}
-    {% endif %}
-    {{ return([]) }}
-{% endmacro %}
-
-{% macro category_share_column(slug) %}category_spend_share_{{ slug }}_365d{% endmacro %}
-
 {# A pre-hook of marts.customer_features: the contract then names every column, as it must. The new
    columns stand before the share of all other categories, as they do in the family's model. #}
 {% macro declare_category_columns() %}
