@@ -177,7 +177,8 @@ def what_if_features(
 ) -> dict[str, Any]:
     """Return the customer's features with the inputs in their place and what follows from them.
 
-    Averages, gaps and all-time figures follow by their identities; scores are those that today's
+    Averages, gaps and all-time figures follow by their identities; what fades and what rises
+    follows as if sales were spread evenly between the windows; scores are those that today's
     customers with such values have, and the segment that of the scores (`marts.rfm_segments`).
     The rest stays as it is. ``inputs`` must be valid (see `dashboard.what_if`).
     """
@@ -191,36 +192,41 @@ def what_if_features(
             where cutoff_date = (select max(cutoff_date) from marts.customer_features)
         ),
         asked as (
-            select
-                rfm_orders_365d as orders_before,
-                rfm_spend_365d as spend_before,
-                rfm_recency_days as recency_before,
-                * replace ({replaced})
+            select * replace ({replaced})
             from today
             where customer_id = $customer_id
         ),
         scored as (
             select
                 asked.* replace (
-                    rfm_orders_all + rfm_orders_365d - orders_before as rfm_orders_all,
-                    rfm_spend_all + rfm_spend_365d - spend_before as rfm_spend_all,
-                    (rfm_spend_365d + rfm_return_amount_365d) / nullif(rfm_orders_365d, 0)
-                        as rfm_average_order_value_365d,
+                    asked.rfm_orders_all + asked.rfm_orders_365d - before.rfm_orders_365d
+                        as rfm_orders_all,
+                    asked.rfm_spend_all + asked.rfm_spend_365d - before.rfm_spend_365d
+                        as rfm_spend_all,
+                    {_faded(30)} as rfm_spend_half_life_30d,
+                    {_faded(90)} as rfm_spend_half_life_90d,
+                    {_trend("orders")} as trend_orders_ratio_30d,
+                    {_trend("spend")} as trend_spend_ratio_30d,
+                    (asked.rfm_spend_365d + asked.rfm_return_amount_365d)
+                        / nullif(asked.rfm_orders_365d, 0) as rfm_average_order_value_365d,
                     greatest(
-                        least(rfm_active_days_365d, rfm_orders_365d), least(rfm_orders_365d, 1)
+                        least(asked.rfm_active_days_365d, asked.rfm_orders_365d),
+                        least(asked.rfm_orders_365d, 1)
                     ) as rfm_active_days_365d,
                     case
-                        when rfm_recency_days < rfm_tenure_days
+                        when asked.rfm_recency_days < asked.rfm_tenure_days
                             then coalesce(
-                                rfm_gap_days_mean * (rfm_tenure_days - rfm_recency_days)
-                                / nullif(rfm_tenure_days - recency_before, 0),
-                                rfm_tenure_days - rfm_recency_days
+                                asked.rfm_gap_days_mean
+                                * (asked.rfm_tenure_days - asked.rfm_recency_days)
+                                / nullif(asked.rfm_tenure_days - before.rfm_recency_days, 0),
+                                asked.rfm_tenure_days - asked.rfm_recency_days
                             )
                     end as rfm_gap_days_mean,
                     case
-                        when rfm_recency_days < rfm_tenure_days
-                            then rfm_gap_days_std * (rfm_tenure_days - rfm_recency_days)
-                                / nullif(rfm_tenure_days - recency_before, 0)
+                        when asked.rfm_recency_days < asked.rfm_tenure_days
+                            then asked.rfm_gap_days_std
+                                * (asked.rfm_tenure_days - asked.rfm_recency_days)
+                                / nullif(asked.rfm_tenure_days - before.rfm_recency_days, 0)
                     end as rfm_gap_days_std,
                     coalesce(
                         (select max(rfm_recency_score) from today
@@ -236,10 +242,9 @@ def what_if_features(
                     ) as rfm_monetary_score
                 )
             from asked
+            inner join today as before using (customer_id)
         )
-        select
-            scored.* exclude (orders_before, spend_before, recency_before)
-            replace (segments.rfm_segment as rfm_segment)
+        select scored.* replace (segments.rfm_segment as rfm_segment)
         from scored
         inner join marts.rfm_segments as segments
             using (rfm_recency_score, rfm_frequency_score, rfm_monetary_score)
@@ -247,3 +252,36 @@ def what_if_features(
         {"customer_id": customer_id, **{f"new_{name}": value for name, value in inputs.items()}},
     )
     return row
+
+
+def _faded(half_life: int) -> str:
+    """Return SQL of the fading spend: the change between two windows fades from their middle."""
+    edges = [(0, 7), (7, 30), (30, 90), (90, 180), (180, 365)]
+    change = " + ".join(
+        f"({_between('asked', first, last)} - {_between('before', first, last)})"
+        f" * power(0.5, {(first + last) / 2} / {half_life})"
+        for first, last in edges
+    )
+    return f"asked.rfm_spend_half_life_{half_life}d + ({change})"
+
+
+def _between(table: str, first: int, last: int) -> str:
+    newer = f" - {table}.rfm_spend_{first}d" if first else ""
+    return f"({table}.rfm_spend_{last}d{newer})"
+
+
+def _trend(what: str) -> str:
+    """Return SQL of the ratio to the 90 days before the last 30, a third of them from 90 to 180."""
+    of = {
+        table: f"(2 / 3 * {table}.rfm_{what}_90d + {table}.rfm_{what}_180d / 3"
+        f" - {table}.rfm_{what}_30d)"
+        for table in ("asked", "before")
+    }
+    fresh = f"3 * {{0}}.rfm_{what}_30d / {{1}}"
+    now, then = (fresh.format(table, of[table]) for table in ("asked", "before"))
+    return (
+        f"case when {of['asked']} <= 0 then null"
+        f" when {of['before']} > 0 and {then} > 0"
+        f" then coalesce(asked.trend_{what}_ratio_30d * ({now}) / ({then}), {now})"
+        f" else {now} end"
+    )
