@@ -137,6 +137,6 @@ lock: ## Lock the requirements anew (needs uv)
 	uv pip compile pyproject.toml $(LOCK) -c requirements-dev.txt -o requirements.txt
 	uv pip compile requirements-grades.in $(LOCK) --upgrade -o requirements-grades.txt
 
-clean: ## Remove what was built from $DATA_DIR/raw (the raw files and .venv stay)
+clean: ## Remove what was built, recorded attributes too (the raw files and .venv stay)
 	rm -rf "$$DATA_DIR"/warehouse.duckdb* "$$DATA_DIR/models" "$$DATA_DIR/published" "$$DATA_DIR/input_check.json"
 	rm -rf dbt_project/target dbt_project/logs logs .pytest_cache .ruff_cache

@@ -280,7 +280,9 @@ def _trend(what: str) -> str:
     fresh = f"3 * {{0}}.rfm_{what}_30d / {{1}}"
     now, then = (fresh.format(table, of[table]) for table in ("asked", "before"))
     return (
-        f"case when {of['asked']} <= 0 then null"
+        f"case when {of['asked']} = {of['before']} and asked.rfm_{what}_30d = before.rfm_{what}_30d"
+        f" then asked.trend_{what}_ratio_30d"
+        f" when {of['asked']} <= 0 then null"
         f" when {of['before']} > 0 and {then} > 0"
         f" then coalesce(asked.trend_{what}_ratio_30d * ({now}) / ({then}), {now})"
         f" else {now} end"

@@ -2,12 +2,13 @@
 
 import json
 import re
+import sys
 from pathlib import Path
 
 import pytest
 
 from data.paths import PROJECT_DIR
-from tests.project import dbt, query
+from tests.project import dbt, query, run
 
 LAYERS = ["staging", "intermediate", "marts"]
 
@@ -91,3 +92,44 @@ def test_the_dashboard_has_its_sql_in_one_module() -> None:
     for path in Path(PROJECT_DIR / "dashboard").rglob("*.py"):
         if path.name not in ("store.py", "generation.py"):
             assert not re.search(r"\bselect\b[^:]*\bfrom\b", path.read_text()), path
+
+
+def test_the_examples_in_the_documentation_run(sample, nodes: dict) -> None:
+    for name, node in nodes.items():
+        example = re.search(r"```sql\n(.*?)```", node["description"], re.S)
+        assert example or node["config"]["schema"] not in ("marts", "quality"), name
+        if example:
+            query(sample.data_dir, example[1])
+
+
+def test_public_columns_are_described_and_typed_in_yaml(nodes: dict) -> None:
+    for name, node in nodes.items():
+        if node["access"] != "public":
+            continue
+        for column in node["columns"].values():
+            assert column["description"], (name, column["name"])
+            assert column["data_type"], (name, column["name"])
+
+
+def test_every_grain_is_tested(sample, nodes: dict) -> None:
+    manifest = json.loads((sample.data_dir / "target" / "manifest.json").read_text())
+    tested = {
+        node["attached_node"].split(".")[-1]
+        for node in manifest["nodes"].values()
+        if node["resource_type"] == "test"
+        and node.get("attached_node")
+        and node["test_metadata"]["name"] in ("unique", "unique_together")
+    }
+    assert set(nodes) - tested == set()
+
+
+def test_the_dbt_project_gets_full_marks(sample, nodes: dict) -> None:
+    manifest = sample.data_dir / "target" / "manifest.json"
+    command = (
+        str(Path(sys.executable).with_name("dbt-score")),
+        "lint",
+        "--manifest",
+        str(manifest),
+    )
+    done = run(*command, data_dir=sample.data_dir)
+    assert "Project score: 10.0" in re.sub(r"\x1b\[[0-9;]*m", "", done.stdout)
