@@ -63,7 +63,7 @@ class Signature:
 
     def _category(self, column: pd.Series) -> pd.Series:
         present = column.notna()
-        wrong = present & ~column.map(lambda value: isinstance(value, str))
+        wrong = present & ~column.map(lambda value: isinstance(value, str)).astype(bool)
         if wrong.any():
             raise FeatureError(
                 f"feature {column.name} must be text, but is {column[wrong].tolist()[0]!r}"

@@ -28,8 +28,8 @@ BROKEN = [
     ("int_year_windows", "intervals.last_day) / 30)", "intervals.last_day) / 31)"),
     (
         "int_customer_days",
-        "partition by customer_id, orders > 0 order",
-        "partition by customer_id order",
+        "partition by customer_key, orders > 0 order",
+        "partition by customer_key order",
     ),
     (
         "int_customer_days",

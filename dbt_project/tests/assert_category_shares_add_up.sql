@@ -1,7 +1,5 @@
 -- The shares of all category columns, `other` included, add up to 1 wherever something was bought.
-select
-    customer_id,
-    cutoff_date
+select spine_key
 from {{ ref('int_features__category') }}
 where
     abs(

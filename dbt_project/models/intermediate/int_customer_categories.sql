@@ -20,7 +20,7 @@ calendar as (
 customer_categories as (
 
     select
-        lines.customer_id,
+        lines.customer_key,
         calendar.year_interval_id,
         lines.product_category,
         count(*) filter (where lines.line_item_amount >= 0) as bought_lines,
@@ -31,7 +31,7 @@ customer_categories as (
     from lines
     inner join calendar
         on lines.sale_date = calendar.date_day
-    group by lines.customer_id, calendar.year_interval_id, lines.product_category
+    group by lines.customer_key, calendar.year_interval_id, lines.product_category
 
 )
 

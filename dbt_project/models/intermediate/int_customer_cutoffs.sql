@@ -4,13 +4,14 @@ with
 first_purchases as (
 
     select
-        customer_id,
+        customer_key,
+        any_value(customer_id) as customer_id,
         min(sale_date) as first_purchase_date
     from {{ ref('int_transactions') }}
     where
         is_purchase
-        and customer_id is not null
-    group by customer_id
+        and customer_key is not null
+    group by customer_key
 
 ),
 
@@ -23,6 +24,7 @@ cutoffs as (
 spine as (
 
     select
+        {{ spine_key('first_purchases.customer_key', 'cutoffs.cutoff_number') }} as spine_key,
         first_purchases.customer_id,
         cutoffs.cutoff_date
     from first_purchases

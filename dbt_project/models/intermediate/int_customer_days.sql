@@ -5,7 +5,7 @@ with
 transactions as (
 
     select * from {{ ref('int_transactions') }}
-    where customer_id is not null
+    where customer_key is not null
 
 ),
 
@@ -18,6 +18,7 @@ loyalty_points as (
 sales as (
 
     select
+        transactions.customer_key,
         transactions.customer_id,
         transactions.sale_date,
         transactions.is_purchase,
@@ -34,7 +35,8 @@ sales as (
 days as (
 
     select
-        customer_id,
+        customer_key,
+        any_value(customer_id) as customer_id,
         sale_date,
         count(*) filter (where is_purchase) as orders,
         {%- for channel in channels() %}
@@ -46,7 +48,7 @@ days as (
         count(*) filter (where not is_purchase) as returns,
         coalesce(sum(loyalty_micropoints), 0)::bigint as loyalty_micropoints
     from sales
-    group by customer_id, sale_date
+    group by customer_key, sale_date
 
 ),
 
@@ -56,7 +58,7 @@ with_gaps as (
         *,
         case
             when orders > 0
-                then sale_date - lag(sale_date) over (partition by customer_id, orders > 0 order by sale_date)
+                then sale_date - lag(sale_date) over (partition by customer_key, orders > 0 order by sale_date)
         end as gap_days
     from days
 

@@ -46,9 +46,15 @@ scoring as (
 
 cutoffs as (
 
-    select * from labelled
-    union all
-    select * from scoring
+    select
+        cutoff_date,
+        is_scoring,
+        row_number() over (order by cutoff_date) as cutoff_number
+    from (
+        select * from labelled
+        union all
+        select * from scoring
+    )
 
 )
 

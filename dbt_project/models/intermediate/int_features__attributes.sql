@@ -33,8 +33,7 @@ history as (
 features as (
 
     select
-        spine.customer_id,
-        spine.cutoff_date,
+        spine.spine_key,
         history.loyalty_status as attribute_loyalty_status,
         history.segment_id as attribute_segment_id
     from spine

@@ -10,8 +10,7 @@ sums as (
 features as (
 
     select
-        customer_id,
-        cutoff_date,
+        spine_key,
         bought_lines_365d / nullif(orders_365d, 0) as basket_lines_per_order_365d,
         new_products_365d as basket_new_products_365d,
         products_all as basket_distinct_products_all

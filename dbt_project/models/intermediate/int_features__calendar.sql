@@ -10,8 +10,7 @@ sums as (
 features as (
 
     select
-        customer_id,
-        cutoff_date,
+        spine_key,
         weekend_orders_365d / nullif(orders_365d, 0) as calendar_weekend_order_share_365d,
         month_start_orders_365d / nullif(orders_365d, 0) as calendar_month_start_order_share_365d,
         month_end_orders_365d / nullif(orders_365d, 0) as calendar_month_end_order_share_365d

@@ -6,30 +6,28 @@ interval_sums as (
     select * from {{ ref('int_customer_categories') }}
     where
         bought_cents > 0
-        and customer_id is not null
+        and customer_key is not null
 
 ),
 
 category_spend as (
 
     select
-        sums.customer_id,
-        windows.cutoff_date,
+        {{ spine_key('sums.customer_key', 'windows.cutoff_number') }} as spine_key,
         sums.product_category,
         sum(sums.bought_cents)::bigint as spend_cents
     from interval_sums as sums
     inner join {{ ref('int_year_windows') }} as windows
         on sums.year_interval_id = windows.year_interval_id
     where windows.in_365d = 1
-    group by sums.customer_id, windows.cutoff_date, sums.product_category
+    group by all
 
 ),
 
 customer_sums as (
 
     select
-        customer_id,
-        cutoff_date,
+        spine_key,
         count(*) as category_count,
         -- Ties go to the first name of the alphabet.
         first(product_category order by spend_cents desc, product_category asc) as category_top,
@@ -42,15 +40,14 @@ customer_sums as (
         -- In whole units of 1e-9, so that the sum is the same in any order of the rows.
         sum((spend_cents * log2(spend_cents) * 1e9)::hugeint)::double / 1e9 as sum_of_logs
     from category_spend
-    group by customer_id, cutoff_date
+    group by spine_key
 
 ),
 
 summarised as (
 
     select
-        customer_id,
-        cutoff_date,
+        spine_key,
         category_count as category_count_365d,
         category_top as category_top_365d,
         -- The entropy of the shares s / total, with the total taken out of the sum.
@@ -71,14 +68,12 @@ summarised as (
 features as (
 
     select
-        spine.customer_id,
-        spine.cutoff_date,
+        spine.spine_key,
         coalesce(summarised.category_count_365d, 0) as category_count_365d,
-        summarised.* exclude (customer_id, cutoff_date, category_count_365d)
+        summarised.* exclude (spine_key, category_count_365d)
     from {{ ref('int_customer_cutoffs') }} as spine
     left join summarised
-        on spine.customer_id = summarised.customer_id
-        and spine.cutoff_date = summarised.cutoff_date
+        on spine.spine_key = summarised.spine_key
 
 )
 

@@ -18,8 +18,7 @@ sums as (
 features as (
 
     select
-        customer_id,
-        cutoff_date,
+        spine_key,
         {%- for channel in channels() %}
             orders_{{ channel }}_365d / nullif(orders_365d, 0) as channel_order_share_{{ channel }}_365d,
         {%- endfor %}

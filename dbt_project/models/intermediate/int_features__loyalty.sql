@@ -11,8 +11,7 @@ sums as (
 features as (
 
     select
-        customer_id,
-        cutoff_date,
+        spine_key,
         loyalty_micropoints_365d / 1e6 as loyalty_points_earned_365d
     from sums
 

@@ -10,8 +10,7 @@ sums as (
 features as (
 
     select
-        customer_id,
-        cutoff_date,
+        spine_key,
         promo_lines_365d / nullif(bought_lines_365d, 0) as promo_line_share_365d,
         promo_cents_365d / nullif(bought_cents_365d, 0) as promo_spend_share_365d
     from sums

@@ -22,7 +22,7 @@ year_sums as (
 features as (
 
     select
-        spine.customer_id,
+        spine.spine_key,
         spine.cutoff_date,
         spine.cutoff_date - year_sums.first_purchase_date as rfm_tenure_days,
         spine.cutoff_date - year_sums.last_purchase_date as rfm_recency_days,
@@ -52,11 +52,9 @@ features as (
         end as rfm_gap_days_std
     from spine
     inner join window_sums
-        on spine.customer_id = window_sums.customer_id
-        and spine.cutoff_date = window_sums.cutoff_date
+        on spine.spine_key = window_sums.spine_key
     inner join year_sums
-        on spine.customer_id = year_sums.customer_id
-        and spine.cutoff_date = year_sums.cutoff_date
+        on spine.spine_key = year_sums.spine_key
 
 )
 

@@ -11,8 +11,7 @@ rfm as (
 scores as (
 
     select
-        customer_id,
-        cutoff_date,
+        spine_key,
         {{ quintile('rfm_recency_days desc') }} as rfm_recency_score,
         {{ quintile('rfm_orders_365d') }} as rfm_frequency_score,
         {{ quintile('rfm_spend_365d') }} as rfm_monetary_score

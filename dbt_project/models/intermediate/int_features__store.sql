@@ -6,7 +6,7 @@ transactions as (
     select * from {{ ref('int_transactions') }}
     where
         is_purchase
-        and customer_id is not null
+        and customer_key is not null
         and store_id is not null
 
 ),
@@ -26,7 +26,7 @@ windows as (
 interval_sums as (
 
     select
-        transactions.customer_id,
+        transactions.customer_key,
         calendar.year_interval_id,
         transactions.store_id,
         count(*) as orders,
@@ -34,15 +34,14 @@ interval_sums as (
     from transactions
     inner join calendar
         on transactions.sale_date = calendar.date_day
-    group by transactions.customer_id, calendar.year_interval_id, transactions.store_id
+    group by transactions.customer_key, calendar.year_interval_id, transactions.store_id
 
 ),
 
 store_sums as (
 
     select
-        interval_sums.customer_id,
-        windows.cutoff_date,
+        {{ spine_key('interval_sums.customer_key', 'windows.cutoff_number') }} as spine_key,
         interval_sums.store_id,
         sum(interval_sums.orders) as orders,
         max(windows.in_365d) as in_365d,
@@ -50,35 +49,32 @@ store_sums as (
     from interval_sums
     inner join windows
         on interval_sums.year_interval_id = windows.year_interval_id
-    group by interval_sums.customer_id, windows.cutoff_date, interval_sums.store_id
+    group by all
 
 ),
 
 homes as (
 
     select
-        customer_id,
-        cutoff_date,
+        spine_key,
         sum(in_365d)::bigint as store_count_365d,
         -- Ties go to the store of the latest purchase.
         first(store_id order by orders desc, last_purchase_at desc, store_id asc) as store_home_id
     from store_sums
-    group by customer_id, cutoff_date
+    group by spine_key
 
 ),
 
 features as (
 
     select
-        spine.customer_id,
-        spine.cutoff_date,
+        spine.spine_key,
         coalesce(homes.store_count_365d, 0) as store_count_365d,
         homes.store_home_id,
         stores.store_region as store_home_region
     from {{ ref('int_customer_cutoffs') }} as spine
     left join homes
-        on spine.customer_id = homes.customer_id
-        and spine.cutoff_date = homes.cutoff_date
+        on spine.spine_key = homes.spine_key
     left join {{ ref('int_stores') }} as stores
         on homes.store_home_id = stores.store_id
 

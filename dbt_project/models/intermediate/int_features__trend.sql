@@ -4,8 +4,7 @@ with
 sums as (
 
     select
-        customer_id,
-        cutoff_date,
+        spine_key,
         orders_30d,
         spend_cents_30d,
         orders_120d - orders_30d as orders_before,
@@ -17,8 +16,7 @@ sums as (
 features as (
 
     select
-        customer_id,
-        cutoff_date,
+        spine_key,
         (orders_30d / 30) / nullif(orders_before / 90, 0) as trend_orders_ratio_30d,
         case
             when spend_cents_before > 0

@@ -27,7 +27,7 @@ joined as (
         lines.record_number,
         lines.line_item_id,
         lines.transaction_id,
-        transactions.customer_id,
+        transactions.customer_key,
         transactions.sale_date,
         transactions.store_id,
         transactions.channel,

@@ -5,15 +5,15 @@ with
 first_purchases as (
 
     select
-        customer_id,
+        customer_key,
         product_id,
         min(sale_date) as first_purchase_date
     from {{ ref('int_line_items') }}
     where
-        customer_id is not null
+        customer_key is not null
         and product_id is not null
         and line_item_amount >= 0
-    group by customer_id, product_id
+    group by customer_key, product_id
 
 ),
 
@@ -26,13 +26,13 @@ calendar as (
 new_products as (
 
     select
-        first_purchases.customer_id,
+        first_purchases.customer_key,
         calendar.year_interval_id,
         count(*) as new_products
     from first_purchases
     inner join calendar
         on first_purchases.first_purchase_date = calendar.date_day
-    group by first_purchases.customer_id, calendar.year_interval_id
+    group by first_purchases.customer_key, calendar.year_interval_id
 
 )
 

@@ -4,6 +4,7 @@ with
 cutoffs as (
 
     select
+        cutoff_number,
         cutoff_date,
         cutoff_date + {{ horizon_days() }} as horizon_end_date,
         cutoff_date + {{ horizon_days() }} <= max(cutoff_date) over () as is_complete
@@ -14,23 +15,21 @@ cutoffs as (
 future_sales as (
 
     select
-        days.customer_id,
-        cutoffs.cutoff_date,
+        {{ spine_key('days.customer_key', 'cutoffs.cutoff_number') }} as spine_key,
         {{ from_cents('sum(days.spend_cents)') }} as future_spend_30d,
         sum(days.orders)::bigint as future_orders_30d
     from {{ ref('int_customer_days') }} as days
     inner join cutoffs
         on days.sale_date >= cutoffs.cutoff_date
         and days.sale_date < cutoffs.horizon_end_date
-    group by days.customer_id, cutoffs.cutoff_date
+    group by all
 
 ),
 
 targets as (
 
     select
-        spine.customer_id,
-        spine.cutoff_date,
+        spine.spine_key,
         case when cutoffs.is_complete then coalesce(future_sales.future_spend_30d, 0) end as future_spend_30d,
         case when cutoffs.is_complete then coalesce(future_sales.future_orders_30d, 0) end
             as future_orders_30d
@@ -38,8 +37,7 @@ targets as (
     inner join cutoffs
         on spine.cutoff_date = cutoffs.cutoff_date
     left join future_sales
-        on spine.customer_id = future_sales.customer_id
-        and spine.cutoff_date = future_sales.cutoff_date
+        on spine.spine_key = future_sales.spine_key
 
 )
 

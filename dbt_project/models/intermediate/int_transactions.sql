@@ -81,7 +81,31 @@ sales as (
     left join stores
         on headers.store_id = stores.store_id
 
+),
+
+customers as (
+
+    select
+        customer_id,
+        row_number() over (order by customer_id) as customer_key
+    from (select distinct customer_id from sales)
+    where customer_id is not null
+
+),
+
+transactions as (
+
+    select
+        sales.record_number,
+        sales.transaction_id,
+        sales.customer_id,
+        customers.customer_key,
+        sales.* exclude (record_number, transaction_id, customer_id)
+    from sales
+    left join customers
+        on sales.customer_id = customers.customer_id
+    where sales.amount is not null
+
 )
 
-select * from sales
-where amount is not null
+select * from transactions

@@ -17,22 +17,21 @@ calendar as (
 interval_sums as (
 
     select
-        days.customer_id,
+        days.customer_key,
         calendar.interval_id,
         sum(days.orders)::bigint as orders,
         sum(days.spend_cents)::bigint as spend_cents
     from days
     inner join calendar
         on days.sale_date = calendar.date_day
-    group by days.customer_id, calendar.interval_id
+    group by days.customer_key, calendar.interval_id
 
 ),
 
 window_sums as (
 
     select
-        interval_sums.customer_id,
-        windows.cutoff_date,
+        {{ spine_key('interval_sums.customer_key', 'windows.cutoff_number') }} as spine_key,
         {%- for window_days in window_starts() %}
             sum(interval_sums.orders * windows.in_{{ window_days }}d)::bigint as orders_{{ window_days }}d,
             sum(interval_sums.spend_cents * windows.in_{{ window_days }}d)::bigint
@@ -42,7 +41,7 @@ window_sums as (
     from interval_sums
     inner join {{ ref('int_interval_windows') }} as windows
         on interval_sums.interval_id = windows.interval_id
-    group by interval_sums.customer_id, windows.cutoff_date
+    group by all
 
 )
 

@@ -17,7 +17,7 @@ calendar as (
 day_sums as (
 
     select
-        days.customer_id,
+        days.customer_key,
         calendar.year_interval_id,
         sum(days.orders)::bigint as orders,
         {%- for channel in channels() %}
@@ -49,21 +49,21 @@ day_sums as (
     from days
     inner join calendar
         on days.sale_date = calendar.date_day
-    group by days.customer_id, calendar.year_interval_id
+    group by days.customer_key, calendar.year_interval_id
 
 ),
 
 line_sums as (
 
     select
-        customer_id,
+        customer_key,
         year_interval_id,
         sum(bought_lines)::bigint as bought_lines,
         sum(promo_lines)::bigint as promo_lines,
         sum(bought_cents)::bigint as bought_cents,
         sum(promo_cents)::bigint as promo_cents
     from {{ ref('int_customer_categories') }}
-    group by customer_id, year_interval_id
+    group by customer_key, year_interval_id
 
 ),
 
@@ -78,10 +78,10 @@ interval_sums as (
         coalesce(new_products.new_products, 0) as new_products
     from day_sums
     left join line_sums
-        on day_sums.customer_id = line_sums.customer_id
+        on day_sums.customer_key = line_sums.customer_key
         and day_sums.year_interval_id = line_sums.year_interval_id
     left join {{ ref('int_new_products') }} as new_products
-        on day_sums.customer_id = new_products.customer_id
+        on day_sums.customer_key = new_products.customer_key
         and day_sums.year_interval_id = new_products.year_interval_id
 
 ),
@@ -89,8 +89,7 @@ interval_sums as (
 year_sums as (
 
     select
-        sums.customer_id,
-        windows.cutoff_date,
+        {{ spine_key('sums.customer_key', 'windows.cutoff_number') }} as spine_key,
         sum(sums.orders * windows.in_365d)::bigint as orders_365d,
         {%- for channel in channels() %}
             sum(sums.orders_{{ channel }} * windows.in_365d)::bigint as orders_{{ channel }}_365d,
@@ -123,7 +122,7 @@ year_sums as (
     from interval_sums as sums
     inner join {{ ref('int_year_windows') }} as windows
         on sums.year_interval_id = windows.year_interval_id
-    group by sums.customer_id, windows.cutoff_date
+    group by all
 
 )
 

@@ -24,6 +24,7 @@ windows as (
     select
         intervals.year_interval_id,
         cutoffs.cutoff_date,
+        cutoffs.cutoff_number,
         {%- for half_life in half_lives() %}
             power(0.5, (cutoffs.cutoff_date - intervals.last_day) / {{ half_life }})
                 as weight_{{ half_life }}d,

@@ -83,20 +83,34 @@ targets as (
 
 joined as (
 
-    select *
+    select
+        spine.customer_id,
+        spine.cutoff_date,
+        rfm.* exclude (spine_key, cutoff_date),
+        rfm_scores.* exclude (spine_key),
+        trend.* exclude (spine_key),
+        calendar.* exclude (spine_key),
+        basket.* exclude (spine_key),
+        category.* exclude (spine_key),
+        channel.* exclude (spine_key),
+        promotion.* exclude (spine_key),
+        store.* exclude (spine_key),
+        loyalty.* exclude (spine_key),
+        attributes.* exclude (spine_key),
+        targets.* exclude (spine_key)
     from spine
-    inner join rfm using (customer_id, cutoff_date)
-    inner join rfm_scores using (customer_id, cutoff_date)
-    inner join trend using (customer_id, cutoff_date)
-    inner join calendar using (customer_id, cutoff_date)
-    inner join basket using (customer_id, cutoff_date)
-    inner join category using (customer_id, cutoff_date)
-    inner join channel using (customer_id, cutoff_date)
-    inner join promotion using (customer_id, cutoff_date)
-    inner join store using (customer_id, cutoff_date)
-    inner join loyalty using (customer_id, cutoff_date)
-    inner join attributes using (customer_id, cutoff_date)
-    inner join targets using (customer_id, cutoff_date)
+    inner join rfm using (spine_key)
+    inner join rfm_scores using (spine_key)
+    inner join trend using (spine_key)
+    inner join calendar using (spine_key)
+    inner join basket using (spine_key)
+    inner join category using (spine_key)
+    inner join channel using (spine_key)
+    inner join promotion using (spine_key)
+    inner join store using (spine_key)
+    inner join loyalty using (spine_key)
+    inner join attributes using (spine_key)
+    inner join targets using (spine_key)
 
 )
 
