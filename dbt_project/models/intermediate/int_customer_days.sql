@@ -58,7 +58,9 @@ with_gaps as (
         *,
         case
             when orders > 0
-                then sale_date - lag(sale_date) over (partition by customer_key, orders > 0 order by sale_date)
+                then
+                    sale_date
+                    - lag(sale_date) over (partition by customer_key, orders > 0 order by sale_date)
         end as gap_days
     from days
 

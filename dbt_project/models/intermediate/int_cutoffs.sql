@@ -44,17 +44,21 @@ scoring as (
 
 ),
 
+stacked as (
+
+    select * from labelled
+    union all
+    select * from scoring
+
+),
+
 cutoffs as (
 
     select
         cutoff_date,
         is_scoring,
         row_number() over (order by cutoff_date) as cutoff_number
-    from (
-        select * from labelled
-        union all
-        select * from scoring
-    )
+    from stacked
 
 )
 

@@ -88,8 +88,9 @@ customers as (
     select
         customer_id,
         row_number() over (order by customer_id) as customer_key
-    from (select distinct customer_id from sales)
+    from sales
     where customer_id is not null
+    group by customer_id
 
 ),
 
