@@ -5,11 +5,16 @@ with
 lines as (
 
     select
-        transaction_id,
-        sum(line_item_amount) as amount
-    from {{ ref('stg_store_sales_line_items') }}
-    where rejection_reason is null
-    group by transaction_id
+        staged_lines.transaction_id,
+        sum(staged_lines.line_item_amount) as amount
+    from {{ ref('stg_store_sales_line_items') }} as staged_lines
+    semi join {{ ref('stg_store_sales_header') }} as unpriced
+        on staged_lines.transaction_id = unpriced.transaction_id
+        and unpriced.total_amount is null
+    anti join {{ ref('int_repeated_line_items') }} as repeated
+        on staged_lines.record_number = repeated.record_number
+    where staged_lines.rejection_reason is null
+    group by staged_lines.transaction_id
 
 ),
 

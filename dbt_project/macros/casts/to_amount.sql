@@ -1,4 +1,4 @@
-{# Money in cents precision. Text with a currency sign, thousands separator, inf or NaN is NULL. #}
+{# Money in cents precision. #}
 {% macro to_amount(column) -%}
-    try_cast({{ clean_text(column) }} as decimal(18, 2))
+    {{ to_decimal(column, 18, 2) }}
 {%- endmacro %}

@@ -1,5 +1,6 @@
 {# Keys that stand on more than one record of a typed staging CTE: the first record, and whether the
-   copies differ (then none of them can be trusted). Only repeated keys are looked at twice. #}
+   copies differ (then none of them can be trusted). Hashes are compared first; only records whose key's
+   hash is repeated are looked at again, and none are read when there are none. #}
 {% macro repeated_keys(relation, key, columns) %}
     select
         {{ relation }}.{{ key }},
@@ -7,11 +8,13 @@
         min(hash({{ columns | join(', ') }})) != max(hash({{ columns | join(', ') }})) as is_conflicting
     from {{ relation }}
     semi join (
-        select {{ key }}
+        select hash({{ key }}) as key_hash
         from {{ relation }}
-        group by {{ key }}
+        group by hash({{ key }})
         having count(*) > 1
-    ) as repeated
-        on {{ relation }}.{{ key }} = repeated.{{ key }}
+    ) as repeated_hashes
+        on hash({{ relation }}.{{ key }}) = repeated_hashes.key_hash
+    where {{ relation }}.{{ key }} is not null
     group by {{ relation }}.{{ key }}
+    having count(*) > 1
 {% endmacro %}

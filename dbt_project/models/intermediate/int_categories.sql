@@ -2,18 +2,29 @@
 -- largest by spend before the earliest cutoff, so that no future decides a column.
 with
 
+categories as (
+
+    select distinct
+        category_key,
+        product_category
+    from {{ ref('int_products') }}
+
+),
+
 sales as (
 
     select
-        sums.product_category,
+        categories.product_category,
         sum(sums.bought_cents) as spend_cents
     from {{ ref('int_customer_categories') }} as sums
     inner join {{ ref('int_year_windows') }} as windows
         on sums.year_interval_id = windows.year_interval_id
+    inner join categories
+        on sums.category_key = categories.category_key
     where
         sums.bought_cents > 0
         and windows.cutoff_date = (select min(cutoff_date) from {{ ref('int_cutoffs') }})
-    group by sums.product_category
+    group by categories.product_category
 
 ),
 

@@ -6,8 +6,9 @@ lines as (
 
     select
         *,
-        greatest({{ to_cents('line_item_amount') }}, 0) as bought_cents
+        greatest(amount_cents, 0) as bought_cents
     from {{ ref('int_line_items') }}
+    where rejection_reason is null
 
 ),
 
@@ -22,17 +23,18 @@ customer_categories as (
     select
         lines.customer_key,
         calendar.year_interval_id,
-        lines.product_category,
-        count(*) filter (where lines.line_item_amount >= 0) as bought_lines,
-        count(lines.promotion_id) filter (where lines.line_item_amount >= 0) as promo_lines,
+        lines.category_key,
+        count(*) filter (where lines.amount_cents >= 0) as bought_lines,
+        count(*) filter (where lines.amount_cents >= 0 and lines.is_promoted) as promo_lines,
         sum(lines.bought_cents)::bigint as bought_cents,
-        coalesce(sum(lines.bought_cents) filter (where lines.promotion_id is not null), 0)::bigint
-            as promo_cents
+        coalesce(sum(lines.bought_cents) filter (where lines.is_promoted), 0)::bigint as promo_cents
     from lines
     inner join calendar
         on lines.sale_date = calendar.date_day
-    group by lines.customer_key, calendar.year_interval_id, lines.product_category
+    group by lines.customer_key, calendar.year_interval_id, lines.category_key
 
 )
 
+-- In this order what is added up per customer and category lies side by side.
 select * from customer_categories
+order by customer_key, category_key

@@ -1,4 +1,5 @@
--- What a customer buys: shares of the positive line spend of the last 365 days.
+-- What a customer buys: shares of the positive line spend of the last 365 days. A customer and category
+-- has one row with its spend before every cutoff in a list; only then it becomes a row a cutoff.
 with
 
 interval_sums as (
@@ -10,58 +11,110 @@ interval_sums as (
 
 ),
 
+windows as (
+
+    select
+        year_interval_id,
+        {%- for number in cutoff_numbers() %}
+            coalesce(max(in_365d) filter (where cutoff_number = {{ number }}), 0) as in_365d_of_{{ number }}
+            {%- if not loop.last %},{% endif %}
+        {%- endfor %}
+    from {{ ref('int_year_windows') }}
+    group by year_interval_id
+
+),
+
+categories as (
+
+    select distinct
+        products.category_key,
+        products.product_category,
+        chosen.category_rank
+    from {{ ref('int_products') }} as products
+    left join {{ ref('int_categories') }} as chosen
+        on products.product_category = chosen.product_category
+
+),
+
+spend_lists as (
+
+    select
+        interval_sums.customer_key,
+        interval_sums.category_key,
+        [
+            {%- for number in cutoff_numbers() %}
+                sum(interval_sums.bought_cents * windows.in_365d_of_{{ number }})::bigint
+                {%- if not loop.last %},{% endif %}
+            {%- endfor %}
+        ] as spend_cents_by_cutoff
+    from interval_sums
+    inner join windows
+        on interval_sums.year_interval_id = windows.year_interval_id
+    group by interval_sums.customer_key, interval_sums.category_key
+
+),
+
 category_spend as (
 
     select
-        {{ spine_key('sums.customer_key', 'windows.cutoff_number') }} as spine_key,
-        sums.product_category,
-        sum(sums.bought_cents)::bigint as spend_cents
-    from interval_sums as sums
-    inner join {{ ref('int_year_windows') }} as windows
-        on sums.year_interval_id = windows.year_interval_id
-    where windows.in_365d = 1
-    group by all
+        customer_key,
+        category_key,
+        unnest({{ cutoff_numbers() }}) as cutoff_number,
+        unnest(spend_cents_by_cutoff) as spend_cents
+    from spend_lists
 
 ),
 
 customer_sums as (
 
     select
-        spine_key,
+        {{ spine_key('category_spend.customer_key', 'category_spend.cutoff_number') }} as spine_key,
         count(*) as category_count,
-        -- Ties go to the first name of the alphabet.
-        first(product_category order by spend_cents desc, product_category asc) as category_top,
+        -- Ties go to the first name of the alphabet, in whose order the keys are numbered.
+        arg_max(
+            category_spend.category_key,
+            category_spend.spend_cents::hugeint * 1000000000 - category_spend.category_key
+        ) as category_top_key,
         {%- for slug, name in category_slugs() %}
             coalesce(
-                sum(spend_cents) filter (where product_category = '{{ name | replace("'", "''") }}'), 0
+                sum(category_spend.spend_cents) filter (where categories.category_rank = {{ loop.index }}), 0
             )::bigint as cents_{{ slug }},
         {%- endfor %}
-        sum(spend_cents)::bigint as total_cents,
+        sum(category_spend.spend_cents)::bigint as total_cents,
         -- In whole units of 1e-9, so that the sum is the same in any order of the rows.
-        sum((spend_cents * log2(spend_cents) * 1e9)::hugeint)::double / 1e9 as sum_of_logs
+        sum((category_spend.spend_cents * log2(category_spend.spend_cents) * 1e9)::hugeint)::double / 1e9
+            as sum_of_logs
     from category_spend
-    group by spine_key
+    inner join categories
+        on category_spend.category_key = categories.category_key
+    where category_spend.spend_cents > 0
+    group by all
 
 ),
 
 summarised as (
 
     select
-        spine_key,
-        category_count as category_count_365d,
-        category_top as category_top_365d,
+        customer_sums.spine_key,
+        customer_sums.category_count as category_count_365d,
+        categories.product_category as category_top_365d,
         -- The entropy of the shares s / total, with the total taken out of the sum.
-        round(greatest(log2(total_cents) - sum_of_logs / total_cents, 0), 9) as category_entropy_365d,
+        round(
+            greatest(log2(customer_sums.total_cents) - customer_sums.sum_of_logs / customer_sums.total_cents, 0),
+            9
+        ) as category_entropy_365d,
         {%- for slug, name in category_slugs() %}
-            cents_{{ slug }} / total_cents as {{ category_share_column(slug) }},
+            customer_sums.cents_{{ slug }} / customer_sums.total_cents as {{ category_share_column(slug) }},
         {%- endfor %}
         (
-            total_cents
+            customer_sums.total_cents
             {%- for slug, name in category_slugs() %}
-                - cents_{{ slug }}
+                - customer_sums.cents_{{ slug }}
             {%- endfor %}
-        ) / total_cents as {{ category_share_column('other') }}
+        ) / customer_sums.total_cents as {{ category_share_column('other') }}
     from customer_sums
+    inner join categories
+        on customer_sums.category_top_key = categories.category_key
 
 ),
 

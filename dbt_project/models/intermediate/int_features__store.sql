@@ -17,12 +17,6 @@ calendar as (
 
 ),
 
-windows as (
-
-    select * from {{ ref('int_year_windows') }}
-
-),
-
 interval_sums as (
 
     select
@@ -35,6 +29,7 @@ interval_sums as (
     inner join calendar
         on transactions.sale_date = calendar.date_day
     group by transactions.customer_key, calendar.year_interval_id, transactions.store_id
+    order by transactions.customer_key
 
 ),
 
@@ -47,7 +42,7 @@ store_sums as (
         max(windows.in_365d) as in_365d,
         max(interval_sums.last_purchase_at) as last_purchase_at
     from interval_sums
-    inner join windows
+    inner join {{ ref('int_year_windows') }} as windows
         on interval_sums.year_interval_id = windows.year_interval_id
     group by all
 

@@ -1,10 +1,16 @@
--- A view: the lines are read once more for each family that needs them, never written again.
+-- Every line item, once, in numbers, with its last verdict: it needs an accepted header, and a key of its
+-- own. The ids of the line stand in staging, at the same record_number.
 with
 
 lines as (
 
     select * from {{ ref('stg_store_sales_line_items') }}
-    where rejection_reason is null
+
+),
+
+repeated as (
+
+    select * from {{ ref('int_repeated_line_items') }}
 
 ),
 
@@ -16,33 +22,44 @@ transactions as (
 
 products as (
 
-    select * from {{ ref('stg_products') }}
-    where rejection_reason is null
+    select * from {{ ref('int_products') }}
 
 ),
 
-joined as (
+unknown_product as (
+
+    select * from products
+    where product_key = 0
+
+),
+
+judged as (
 
     select
         lines.record_number,
-        lines.line_item_id,
-        lines.transaction_id,
+        transactions.record_number as transaction_number,
         transactions.customer_key,
         transactions.sale_date,
-        transactions.store_id,
-        transactions.channel,
-        transactions.is_purchase,
-        lines.product_id,
-        coalesce(products.product_category, 'unknown') as product_category,
-        lines.promotion_id,
+        case when lines.product_id is not null then coalesce(products.product_key, 0) end as product_key,
+        coalesce(products.category_key, unknown_product.category_key) as category_key,
+        lines.promotion_id is not null as is_promoted,
         lines.quantity,
-        lines.line_item_amount
+        {{ to_cents('lines.line_item_amount') }} as amount_cents,
+        case
+            when lines.rejection_reason = 'missing_key' then lines.rejection_reason
+            when repeated.rejection_reason is not null then repeated.rejection_reason
+            when lines.rejection_reason is not null then lines.rejection_reason
+            when transactions.record_number is null then 'orphan_line'
+        end as rejection_reason
     from lines
-    inner join transactions
+    cross join unknown_product
+    left join repeated
+        on lines.record_number = repeated.record_number
+    left join transactions
         on lines.transaction_id = transactions.transaction_id
     left join products
         on lines.product_id = products.product_id
 
 )
 
-select * from joined
+select * from judged

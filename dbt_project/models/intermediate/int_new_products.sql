@@ -6,14 +6,15 @@ first_purchases as (
 
     select
         customer_key,
-        product_id,
+        product_key,
         min(sale_date) as first_purchase_date
     from {{ ref('int_line_items') }}
     where
-        customer_key is not null
-        and product_id is not null
-        and line_item_amount >= 0
-    group by customer_key, product_id
+        rejection_reason is null
+        and customer_key is not null
+        and product_key is not null
+        and amount_cents >= 0
+    group by customer_key, product_key
 
 ),
 

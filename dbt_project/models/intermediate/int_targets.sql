@@ -15,13 +15,14 @@ cutoffs as (
 future_sales as (
 
     select
-        {{ spine_key('days.customer_key', 'cutoffs.cutoff_number') }} as spine_key,
-        {{ from_cents('sum(days.spend_cents)') }} as future_spend_30d,
-        sum(days.orders)::bigint as future_orders_30d
-    from {{ ref('int_customer_days') }} as days
+        {{ spine_key('transactions.customer_key', 'cutoffs.cutoff_number') }} as spine_key,
+        sum(transactions.amount)::decimal(18, 2) as future_spend_30d,
+        count(*) filter (where transactions.is_purchase) as future_orders_30d
+    from {{ ref('int_transactions') }} as transactions
     inner join cutoffs
-        on days.sale_date >= cutoffs.cutoff_date
-        and days.sale_date < cutoffs.horizon_end_date
+        on transactions.sale_date >= cutoffs.cutoff_date
+        and transactions.sale_date < cutoffs.horizon_end_date
+    where transactions.customer_key is not null
     group by all
 
 ),

@@ -15,6 +15,12 @@ lines as (
 
 ),
 
+repeated_lines as (
+
+    select * from {{ ref('int_repeated_line_items') }}
+
+),
+
 phone_owners as (
 
     select
@@ -45,6 +51,8 @@ line_totals as (
     from lines
     semi join unpriced_headers
         on lines.transaction_id = unpriced_headers.transaction_id
+    anti join repeated_lines
+        on lines.record_number = repeated_lines.record_number
     group by lines.transaction_id
 
 ),
@@ -83,14 +91,9 @@ sales as (
 
 ),
 
-customers as (
+customer_keys as (
 
-    select
-        customer_id,
-        row_number() over (order by customer_id) as customer_key
-    from sales
-    where customer_id is not null
-    group by customer_id
+    select * from {{ ref('int_customer_keys') }}
 
 ),
 
@@ -100,11 +103,11 @@ transactions as (
         sales.record_number,
         sales.transaction_id,
         sales.customer_id,
-        customers.customer_key,
+        customer_keys.customer_key,
         sales.* exclude (record_number, transaction_id, customer_id)
     from sales
-    left join customers
-        on sales.customer_id = customers.customer_id
+    left join customer_keys
+        on sales.customer_id = customer_keys.customer_id
     where sales.amount is not null
 
 )

@@ -2,9 +2,13 @@
 -- that say which interval lies in which window.
 with
 
-days as (
+transactions as (
 
-    select * from {{ ref('int_customer_days') }}
+    select
+        *,
+        {{ to_cents('amount') }} as amount_cents
+    from {{ ref('int_transactions') }}
+    where customer_key is not null
 
 ),
 
@@ -14,17 +18,19 @@ calendar as (
 
 ),
 
+-- In the order of the customers, so that what is added up per customer lies side by side.
 interval_sums as (
 
     select
-        days.customer_key,
+        transactions.customer_key,
         calendar.interval_id,
-        sum(days.orders)::bigint as orders,
-        sum(days.spend_cents)::bigint as spend_cents
-    from days
+        count(*) filter (where transactions.is_purchase) as orders,
+        sum(transactions.amount_cents)::bigint as spend_cents
+    from transactions
     inner join calendar
-        on days.sale_date = calendar.date_day
-    group by days.customer_key, calendar.interval_id
+        on transactions.sale_date = calendar.date_day
+    group by transactions.customer_key, calendar.interval_id
+    order by transactions.customer_key
 
 ),
 

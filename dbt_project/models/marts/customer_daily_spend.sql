@@ -1,22 +1,24 @@
 -- The history of a customer, a day a row: for plots and totals.
 with
 
-days as (
+transactions as (
 
-    select * from {{ ref('int_customer_days') }}
+    select * from {{ ref('int_transactions') }}
+    where customer_id is not null
 
 ),
 
-spend as (
+days as (
 
     select
         customer_id,
         sale_date,
-        orders,
-        {{ from_cents('spend_cents') }} as spend,
-        {{ from_cents('return_cents') }} as return_amount
-    from days
+        count(*) filter (where is_purchase) as orders,
+        sum(amount)::decimal(18, 2) as spend,
+        coalesce(-sum(amount) filter (where not is_purchase), 0)::decimal(18, 2) as return_amount
+    from transactions
+    group by customer_id, sale_date
 
 )
 
-select * from spend
+select * from days

@@ -5,91 +5,150 @@ with
 lines as (
 
     select * from {{ ref('int_line_items') }}
+    where rejection_reason is null
 
 ),
 
 transactions as (
 
-    select * from {{ ref('int_transactions') }}
+    select
+        record_number as transaction_number,
+        sale_date,
+        coalesce(store_id, 'unknown') as store_id,
+        channel,
+        is_purchase,
+        {{ to_cents('amount') }} as amount_cents
+    from {{ ref('int_transactions') }}
+
+),
+
+categories as (
+
+    select distinct
+        category_key,
+        product_category
+    from {{ ref('int_products') }}
 
 ),
 
 baskets as (
 
     select
-        transaction_id,
-        product_category,
-        min(sale_date) as sale_date,
-        min(store_id) as store_id,
-        min(channel) as channel,
-        bool_or(is_purchase) as is_purchase,
+        transaction_number,
+        category_key,
         count(*) as line_items,
         sum(quantity) as quantity,
-        sum({{ to_cents('line_item_amount') }})::bigint as spend_cents,
-        sum(least({{ to_cents('line_item_amount') }}, 0))::bigint as negative_cents
+        sum(amount_cents)::bigint as spend_cents,
+        sum(least(amount_cents, 0))::bigint as negative_cents
     from lines
-    group by transaction_id, product_category
+    group by transaction_number, category_key
 
 ),
 
 allocated as (
 
     select
-        sale_date,
-        store_id,
-        product_category,
-        channel,
-        count(*) filter (where is_purchase) as orders,
-        sum(line_items)::bigint as line_items,
-        sum(quantity) as quantity,
-        sum(spend_cents)::bigint as spend_cents,
-        -sum(negative_cents)::bigint as return_cents
+        transactions.sale_date,
+        transactions.store_id,
+        transactions.channel,
+        baskets.category_key,
+        count(*) filter (where transactions.is_purchase) as orders,
+        sum(baskets.line_items)::bigint as line_items,
+        sum(baskets.quantity) as quantity,
+        sum(baskets.spend_cents)::bigint as spend_cents,
+        -sum(baskets.negative_cents)::bigint as return_cents
     from baskets
-    group by sale_date, store_id, product_category, channel
+    inner join transactions
+        on baskets.transaction_number = transactions.transaction_number
+    group by transactions.sale_date, transactions.store_id, transactions.channel, baskets.category_key
 
 ),
 
-header_lines as (
+stated as (
 
     select
-        transaction_id,
+        sale_date,
+        store_id,
+        channel,
+        sum(amount_cents)::bigint as spend_cents
+    from transactions
+    group by sale_date, store_id, channel
+
+),
+
+itemised as (
+
+    select
+        sale_date,
+        store_id,
+        channel,
         sum(spend_cents)::bigint as spend_cents
-    from baskets
-    group by transaction_id
+    from allocated
+    group by sale_date, store_id, channel
+
+),
+
+without_lines as (
+
+    select
+        transactions.sale_date,
+        transactions.store_id,
+        transactions.channel,
+        count(*) filter (where transactions.is_purchase) as orders,
+        coalesce(-sum(transactions.amount_cents) filter (where not transactions.is_purchase), 0)::bigint
+            as return_cents
+    from transactions
+    anti join lines
+        on transactions.transaction_number = lines.transaction_number
+    group by transactions.sale_date, transactions.store_id, transactions.channel
 
 ),
 
 unallocated as (
 
     select
-        transactions.sale_date,
-        transactions.store_id,
-        'unallocated' as product_category,
-        transactions.channel,
-        count(*) filter (where transactions.is_purchase and header_lines.transaction_id is null) as orders,
-        0 as line_items,
-        0 as quantity,
-        sum({{ to_cents('transactions.amount') }} - coalesce(header_lines.spend_cents, 0))::bigint
-            as spend_cents,
-        coalesce(
-            -sum({{ to_cents('transactions.amount') }}) filter (
-                where not transactions.is_purchase and header_lines.transaction_id is null
-            ),
-            0
-        )::bigint as return_cents
-    from transactions
-    left join header_lines
-        on transactions.transaction_id = header_lines.transaction_id
-    where {{ to_cents('transactions.amount') }} is distinct from header_lines.spend_cents
-    group by transactions.sale_date, transactions.store_id, transactions.channel
+        stated.sale_date,
+        stated.store_id,
+        stated.channel,
+        coalesce(without_lines.orders, 0) as orders,
+        stated.spend_cents - coalesce(itemised.spend_cents, 0) as spend_cents,
+        coalesce(without_lines.return_cents, 0) as return_cents
+    from stated
+    left join itemised using (sale_date, store_id, channel)
+    left join without_lines using (sale_date, store_id, channel)
+    where
+        without_lines.orders is not null
+        or stated.spend_cents is distinct from itemised.spend_cents
 
 ),
 
 stacked as (
 
-    select * from allocated
+    select
+        allocated.sale_date,
+        allocated.store_id,
+        categories.product_category,
+        allocated.channel,
+        allocated.orders,
+        allocated.line_items,
+        allocated.quantity,
+        allocated.spend_cents,
+        allocated.return_cents
+    from allocated
+    inner join categories
+        on allocated.category_key = categories.category_key
     union all
-    select * from unallocated
+    select
+        sale_date,
+        store_id,
+        'unallocated' as product_category,
+        channel,
+        orders,
+        0 as line_items,
+        0 as quantity,
+        spend_cents,
+        return_cents
+    from unallocated
 
 ),
 
@@ -97,7 +156,7 @@ sales as (
 
     select
         sale_date,
-        coalesce(store_id, 'unknown') as store_id,
+        store_id,
         product_category,
         channel,
         sum(orders)::bigint as orders,
@@ -106,7 +165,7 @@ sales as (
         {{ from_cents('sum(spend_cents)') }} as spend,
         {{ from_cents('sum(return_cents)') }} as return_amount
     from stacked
-    group by sale_date, coalesce(store_id, 'unknown'), product_category, channel
+    group by sale_date, store_id, product_category, channel
 
 )
 

@@ -1,23 +1,23 @@
 -- Every record that was read and not accepted, with the first rule that it breaks.
-{% set keys = {
-    'stores': 'store_id',
-    'products': 'product_id',
-    'customer_details': 'customer_id',
-    'promotion_details': 'promotion_id',
-    'loyalty_rules': 'rule_id',
-    'store_sales_header': 'transaction_id',
-    'store_sales_line_items': 'line_item_id',
+{% set verdicts = {
+    'stores': 'stg_stores',
+    'products': 'stg_products',
+    'customer_details': 'stg_customer_details',
+    'promotion_details': 'stg_promotion_details',
+    'loyalty_rules': 'stg_loyalty_rules',
+    'store_sales_header': 'stg_store_sales_header',
+    'store_sales_line_items': 'int_line_items',
 } %}
 with
 
 rejected as (
 
-    {% for table in keys -%}
+    {% for table, model in verdicts.items() -%}
         select
             '{{ table }}' as source_table,
             record_number,
             rejection_reason as reason
-        from {{ ref('stg_' ~ table) }}
+        from {{ ref(model) }}
         where rejection_reason is not null
         union all
     {% endfor -%}
@@ -30,22 +30,12 @@ rejected as (
     anti join {{ ref('int_transactions') }} as transactions
         on headers.transaction_id = transactions.transaction_id
     where headers.rejection_reason is null
-    union all
-    -- A line whose header was not accepted.
-    select
-        'store_sales_line_items' as source_table,
-        lines.record_number,
-        'orphan_line' as reason
-    from {{ ref('stg_store_sales_line_items') }} as lines
-    anti join {{ ref('int_transactions') }} as transactions
-        on lines.transaction_id = transactions.transaction_id
-    where lines.rejection_reason is null
 
 ),
 
 raw_records as (
 
-    {% for table in keys -%}
+    {% for table in verdicts -%}
         select
             '{{ table }}' as source_table,
             records.record_number,

@@ -1,29 +1,19 @@
 -- Rows and money from file to warehouse, each side counted where it is used: read by a reader that is
 -- not DuckDB, accepted in the models that all features are made from, rejected in the quarantine.
 {% set small_tables = ['stores', 'products', 'customer_details', 'promotion_details', 'loyalty_rules'] %}
-{% set money_tables = {'store_sales_header': 'total_amount', 'store_sales_line_items': 'line_item_amount'} %}
 with
-
-amounts_read as (
-
-    {% for table, amount in money_tables.items() -%}
-        select
-            '{{ table }}' as source_table,
-            record_number,
-            {{ amount }} as amount
-        from {{ ref('stg_' ~ table) }}
-        {% if not loop.last %}union all{% endif %}
-    {% endfor -%}
-
-),
 
 read as (
 
     select
-        source_table,
-        sum(amount)::decimal(18, 2) as amount_read
-    from amounts_read
-    group by source_table
+        'store_sales_header' as source_table,
+        sum(total_amount)::decimal(18, 2) as amount_read
+    from {{ ref('stg_store_sales_header') }}
+    union all
+    select
+        'store_sales_line_items' as source_table,
+        sum(line_item_amount)::decimal(18, 2) as amount_read
+    from {{ ref('stg_store_sales_line_items') }}
 
 ),
 
@@ -47,8 +37,26 @@ accepted as (
     select
         'store_sales_line_items' as source_table,
         count(*) as rows_accepted,
-        coalesce(sum(line_item_amount), 0)::decimal(18, 2) as amount_accepted
+        coalesce({{ from_cents('sum(amount_cents)') }}, 0) as amount_accepted
     from {{ ref('int_line_items') }}
+    where rejection_reason is null
+
+),
+
+amounts as (
+
+    select
+        'store_sales_header' as source_table,
+        record_number,
+        total_amount as amount
+    from {{ ref('stg_store_sales_header') }}
+    union all
+    select
+        'store_sales_line_items' as source_table,
+        record_number,
+        {{ from_cents('amount_cents') }} as amount
+    from {{ ref('int_line_items') }}
+    where rejection_reason is not null
 
 ),
 
@@ -57,11 +65,11 @@ rejected as (
     select
         rows.source_table,
         count(*) as rows_rejected,
-        coalesce(sum(amounts_read.amount), 0)::decimal(18, 2) as amount_rejected
+        coalesce(sum(amounts.amount), 0)::decimal(18, 2) as amount_rejected
     from {{ ref('rejected_rows') }} as rows
-    left join amounts_read
-        on rows.source_table = amounts_read.source_table
-        and rows.record_number = amounts_read.record_number
+    left join amounts
+        on rows.source_table = amounts.source_table
+        and rows.record_number = amounts.record_number
     group by rows.source_table
 
 ),

@@ -13,7 +13,7 @@ input_files as (
 
 ),
 
-typed as materialized (
+typed as not materialized (
 
     select
         record_number,
@@ -23,7 +23,7 @@ typed as materialized (
         {{ phone_digits('customer_phone') }} as customer_phone,
         {{ clean_text('loyalty_status') }} as loyalty_status,
         {{ clean_text('segment_id') }} as segment_id,
-        try_cast({{ clean_text('total_loyalty_points') }} as decimal(18, 2)) as total_loyalty_points,
+        {{ to_decimal('total_loyalty_points', 18, 2) }} as total_loyalty_points,
         {{ to_day('customer_since') }} as customer_since,
         {{ to_day('last_purchase_date') }} as last_purchase_date,
         input_files.checked_at at time zone '{{ var("business_time_zone") }}' as checked_at

@@ -6,15 +6,15 @@ source as (
 
 ),
 
-typed as materialized (
+typed as not materialized (
 
     select
         record_number,
         {{ clean_text('rule_id') }} as rule_id,
         {{ clean_text('rule_name') }} as rule_name,
-        try_cast({{ clean_text('points_per_unit_spend') }} as decimal(18, 4)) as points_per_unit_spend,
+        {{ to_decimal('points_per_unit_spend', 18, 4) }} as points_per_unit_spend,
         {{ to_amount('min_spend_threshold') }} as min_spend_threshold,
-        try_cast({{ clean_text('bonus_points') }} as decimal(18, 2)) as bonus_points
+        {{ to_decimal('bonus_points', 18, 2) }} as bonus_points
     from source
 
 ),

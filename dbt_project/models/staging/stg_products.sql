@@ -6,7 +6,7 @@ source as (
 
 ),
 
-typed as materialized (
+typed as not materialized (
 
     select
         record_number,
@@ -14,7 +14,7 @@ typed as materialized (
         {{ clean_text('product_name') }} as product_name,
         {{ clean_text('product_category') }} as product_category,
         {{ to_amount('unit_price') }} as unit_price,
-        try_cast({{ clean_text('current_stock_level') }} as decimal(18, 3)) as current_stock_level
+        {{ to_decimal('current_stock_level', 18, 3) }} as current_stock_level
     from source
 
 ),

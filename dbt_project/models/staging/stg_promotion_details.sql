@@ -6,14 +6,14 @@ source as (
 
 ),
 
-typed as materialized (
+typed as not materialized (
 
     select
         record_number,
         {{ clean_text('promotion_id') }} as promotion_id,
         {{ clean_text('promotion_name') }} as promotion_name,
         {{ clean_text('applicable_category') }} as applicable_category,
-        try_cast({{ clean_text('discount_percentage') }} as decimal(9, 4)) as discount_percentage,
+        {{ to_decimal('discount_percentage', 9, 4) }} as discount_percentage,
         {{ to_day('start_date') }} as start_date,
         {{ to_day('end_date') }} as end_date
     from source

@@ -7,7 +7,7 @@ source as (
 
 ),
 
-typed as materialized (
+typed as not materialized (
 
     select
         record_number,
@@ -22,8 +22,8 @@ typed as materialized (
         {{ phone_digits('customer_phone') }} as customer_phone,
         {{ to_local_timestamp('transaction_date') }} as transacted_at,
         {{ to_amount('total_amount') }} as total_amount,
-        {{ clean_text('transaction_date') }} is null as is_date_missing,
-        {{ clean_text('total_amount') }} is null as is_amount_missing
+        {{ is_missing('transaction_date') }} as is_date_missing,
+        {{ is_missing('total_amount') }} as is_amount_missing
     from source
 
 ),

@@ -1,4 +1,5 @@
--- A line whose header was not accepted is found in int_line_items, where the two meet.
+-- A view that judges each record by itself: these are too many to write twice. What needs other records
+-- (a repeated key, a header that was not accepted) is decided in int_line_items, which writes them once.
 with
 
 source as (
@@ -7,7 +8,7 @@ source as (
 
 ),
 
-typed as materialized (
+typed as (
 
     select
         record_number,
@@ -15,41 +16,27 @@ typed as materialized (
         {{ clean_text('transaction_id') }} as transaction_id,
         {{ clean_text('product_id') }} as product_id,
         {{ clean_text('promotion_id') }} as promotion_id,
-        try_cast({{ clean_text('quantity') }} as decimal(18, 3)) as quantity,
+        {{ to_decimal('quantity', 18, 3) }} as quantity,
         {{ to_amount('line_item_amount') }} as line_item_amount,
-        {{ clean_text('quantity') }} is null as is_quantity_missing,
-        {{ clean_text('line_item_amount') }} is null as is_amount_missing
+        {{ is_missing('quantity') }} as is_quantity_missing,
+        {{ is_missing('line_item_amount') }} as is_amount_missing
     from source
-
-),
-
-repeated as (
-
-    {{ repeated_keys('typed', 'line_item_id', [
-        'transaction_id',
-        'product_id',
-        'promotion_id',
-        'quantity',
-        'line_item_amount',
-    ]) }}
 
 ),
 
 judged as (
 
     select
-        typed.*,
+        *,
         case
-            {{- key_verdicts('typed', 'line_item_id') }}
-            when typed.is_amount_missing then 'missing_amount'
-            when typed.line_item_amount is null then 'invalid_amount'
-            when abs(typed.line_item_amount) > {{ var('max_amount') }} then 'amount_out_of_range'
-            when typed.quantity is null and not typed.is_quantity_missing then 'invalid_quantity'
-            when sign(typed.quantity) * sign(typed.line_item_amount) < 0 then 'sign_mismatch'
+            when line_item_id is null then 'missing_key'
+            when is_amount_missing then 'missing_amount'
+            when line_item_amount is null then 'invalid_amount'
+            when abs(line_item_amount) > {{ var('max_amount') }} then 'amount_out_of_range'
+            when quantity is null and not is_quantity_missing then 'invalid_quantity'
+            when sign(quantity) * sign(line_item_amount) < 0 then 'sign_mismatch'
         end as rejection_reason
     from typed
-    left join repeated
-        on typed.line_item_id = repeated.line_item_id
 
 )
 

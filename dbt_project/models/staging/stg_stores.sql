@@ -6,7 +6,7 @@ source as (
 
 ),
 
-typed as materialized (
+typed as not materialized (
 
     select
         record_number,

@@ -1,0 +1,9 @@
+{# A number with a fixed number of decimals. Text with a currency sign, thousands separator, inf or NaN is
+   NULL. What Parquet has as an exact number already needs no reading. #}
+{% macro to_decimal(column, precision, scale) -%}
+    {% set type = 'decimal(' ~ precision ~ ', ' ~ scale ~ ')' -%}
+    case
+        when {{ is_exact_number(column) }} then try_cast({{ column }} as {{ type }})
+        else try_cast({{ clean_text(column) }} as {{ type }})
+    end
+{%- endmacro %}
