@@ -144,7 +144,8 @@ def _of_lines(drop: Drop, past: list[Sale], year_sales: list[Sale], orders: int)
     for sale in sorted(past, key=lambda sale: sale.at):
         for line in sale.lines:
             if line["line_item_amount"] >= 0 and line["product_id"]:
-                first_bought.setdefault(line["product_id"], sale.at)
+                known = line["product_id"] if line["product_id"] in products else "unknown"
+                first_bought.setdefault(known, sale.at)
     in_year = {sale.at for sale in year_sales}
     promoted = [line for line in bought if line["promotion_id"]]
     return {

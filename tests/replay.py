@@ -60,10 +60,10 @@ class Replay:
 
     def rejected(self) -> int:
         """Return how many headers and lines of the last drop were rejected."""
-        tables = ("stg_store_sales_header", "stg_store_sales_line_items")
+        tables = ("staging.stg_store_sales_header", "intermediate.int_line_items")
         counts = [
             self._con.execute(
-                f"select count(*) from warehouse.staging.{table} where rejection_reason is not null"
+                f"select count(*) from warehouse.{table} where rejection_reason is not null"
             ).fetchall()[0][0]
             for table in tables
         ]

@@ -33,30 +33,73 @@ interval_sums as (
 
 ),
 
+windows as (
+
+    select
+        year_interval_id,
+        {%- for number in cutoff_numbers() %}
+            count(*) filter (where cutoff_number = {{ number }}) as is_before_{{ number }},
+            coalesce(max(in_365d) filter (where cutoff_number = {{ number }}), 0) as in_365d_of_{{ number }}
+            {%- if not loop.last %},{% endif %}
+        {%- endfor %}
+    from {{ ref('int_year_windows') }}
+    group by year_interval_id
+
+),
+
+store_lists as (
+
+    select
+        interval_sums.customer_key,
+        interval_sums.store_id,
+        [
+            {%- for number in cutoff_numbers() %}
+                sum(interval_sums.orders * windows.is_before_{{ number }})::bigint
+                {%- if not loop.last %},{% endif %}
+            {%- endfor %}
+        ] as orders_by_cutoff,
+        [
+            {%- for number in cutoff_numbers() %}
+                max(windows.in_365d_of_{{ number }})
+                {%- if not loop.last %},{% endif %}
+            {%- endfor %}
+        ] as in_365d_by_cutoff,
+        [
+            {%- for number in cutoff_numbers() %}
+                max(interval_sums.last_purchase_at) filter (where windows.is_before_{{ number }} = 1)
+                {%- if not loop.last %},{% endif %}
+            {%- endfor %}
+        ] as last_purchase_at_by_cutoff
+    from interval_sums
+    inner join windows
+        on interval_sums.year_interval_id = windows.year_interval_id
+    group by interval_sums.customer_key, interval_sums.store_id
+
+),
+
 store_sums as (
 
     select
-        {{ spine_key('interval_sums.customer_key', 'windows.cutoff_number') }} as spine_key,
-        interval_sums.store_id,
-        sum(interval_sums.orders) as orders,
-        max(windows.in_365d) as in_365d,
-        max(interval_sums.last_purchase_at) as last_purchase_at
-    from interval_sums
-    inner join {{ ref('int_year_windows') }} as windows
-        on interval_sums.year_interval_id = windows.year_interval_id
-    group by all
+        customer_key,
+        store_id,
+        unnest({{ cutoff_numbers() }}) as cutoff_number,
+        unnest(orders_by_cutoff) as orders,
+        unnest(in_365d_by_cutoff) as in_365d,
+        unnest(last_purchase_at_by_cutoff) as last_purchase_at
+    from store_lists
 
 ),
 
 homes as (
 
     select
-        spine_key,
+        {{ spine_key('customer_key', 'cutoff_number') }} as spine_key,
         sum(in_365d)::bigint as store_count_365d,
         -- Ties go to the store of the latest purchase.
         first(store_id order by orders desc, last_purchase_at desc, store_id asc) as store_home_id
     from store_sums
-    group by spine_key
+    where orders > 0
+    group by all
 
 ),
 

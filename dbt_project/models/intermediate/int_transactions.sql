@@ -1,7 +1,7 @@
 -- What counts as a sale, whose sale it is and what was spent: decided here, once.
 with
 
-headers as (
+headers as not materialized (
 
     select * from {{ ref('stg_store_sales_header') }}
     where rejection_reason is null

@@ -2,14 +2,14 @@
 -- lines stands under the category `unallocated`, so the table adds up to the headers.
 with
 
-lines as (
+lines as not materialized (
 
     select * from {{ ref('int_line_items') }}
     where rejection_reason is null
 
 ),
 
-transactions as (
+transactions as not materialized (
 
     select
         record_number as transaction_number,
