@@ -27,9 +27,9 @@ BROKEN = [
     ),
     ("int_year_windows", "intervals.last_day) / 30)", "intervals.last_day) / 31)"),
     (
-        "int_year_interval_sums",
-        "partition by customer_key, is_purchase order",
-        "partition by customer_key order",
+        "int_customer_sales",
+        "partition by transactions.customer_key, transactions.is_purchase",
+        "partition by transactions.customer_key",
     ),
     (
         "int_year_interval_sums",
@@ -44,7 +44,7 @@ BROKEN = [
     ),
     (
         "int_window_sums",
-        "count(*) filter (where transactions.is_purchase) as orders",
+        "count(*) filter (where sales.is_purchase) as orders",
         "count(*) as orders",
     ),
     ("int_line_items", "coalesce(products.product_key, 0)", "products.product_key"),
@@ -58,7 +58,7 @@ BROKEN = [
     ("int_customer_categories", "filter (where lines.is_promoted), 0", ", 0"),
     ("int_new_products", "min(sale_date)", "max(sale_date)"),
     (
-        "int_year_interval_sums",
+        "int_customer_sales",
         "isodow(transactions.sale_date) >= 6",
         "isodow(transactions.sale_date) >= 5",
     ),

@@ -62,7 +62,8 @@ def test_the_sample_is_the_complete_journey(sample) -> None:
     ) == [(pytest.approx(4596039.58), 0, 17)]
     assert query(
         sample.data_dir,
-        "select count(*) from staging.stg_store_sales_line_items where promotion_id like 'campaign-%'",
+        "select count(*) from staging.stg_store_sales_line_items "
+        "where promotion_id like 'campaign-%'",
     ) == [(1173,)]
 
 

@@ -1,5 +1,5 @@
--- What a customer buys: shares of the positive line spend of the last 365 days. A customer and category
--- has one row with its spend before every cutoff in a list; only then it becomes a row a cutoff.
+-- What a customer buys: shares of the positive line spend of the last 365 days. It is summed into one row a
+-- customer and category, with a list of the cutoffs; only then it becomes a row a cutoff.
 with
 
 interval_sums as (
@@ -13,14 +13,7 @@ interval_sums as (
 
 windows as (
 
-    select
-        year_interval_id,
-        {%- for number in cutoff_numbers() %}
-            coalesce(max(in_365d) filter (where cutoff_number = {{ number }}), 0) as in_365d_of_{{ number }}
-            {%- if not loop.last %},{% endif %}
-        {%- endfor %}
-    from {{ ref('int_year_windows') }}
-    group by year_interval_id
+    select * from {{ ref('int_year_windows_wide') }}
 
 ),
 
@@ -41,12 +34,7 @@ spend_lists as (
     select
         interval_sums.customer_key,
         interval_sums.category_key,
-        [
-            {%- for number in cutoff_numbers() %}
-                sum(interval_sums.bought_cents * windows.in_365d_of_{{ number }})::bigint
-                {%- if not loop.last %},{% endif %}
-            {%- endfor %}
-        ] as spend_cents_by_cutoff
+        {{ by_cutoff('sum(interval_sums.bought_cents * windows.in_365d_of_#)::bigint') }} as spend_cents_by_cutoff
     from interval_sums
     inner join windows
         on interval_sums.year_interval_id = windows.year_interval_id

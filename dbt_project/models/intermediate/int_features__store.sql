@@ -35,15 +35,7 @@ interval_sums as (
 
 windows as (
 
-    select
-        year_interval_id,
-        {%- for number in cutoff_numbers() %}
-            count(*) filter (where cutoff_number = {{ number }}) as is_before_{{ number }},
-            coalesce(max(in_365d) filter (where cutoff_number = {{ number }}), 0) as in_365d_of_{{ number }}
-            {%- if not loop.last %},{% endif %}
-        {%- endfor %}
-    from {{ ref('int_year_windows') }}
-    group by year_interval_id
+    select * from {{ ref('int_year_windows_wide') }}
 
 ),
 
@@ -52,24 +44,10 @@ store_lists as (
     select
         interval_sums.customer_key,
         interval_sums.store_id,
-        [
-            {%- for number in cutoff_numbers() %}
-                sum(interval_sums.orders * windows.is_before_{{ number }})::bigint
-                {%- if not loop.last %},{% endif %}
-            {%- endfor %}
-        ] as orders_by_cutoff,
-        [
-            {%- for number in cutoff_numbers() %}
-                max(windows.in_365d_of_{{ number }})
-                {%- if not loop.last %},{% endif %}
-            {%- endfor %}
-        ] as in_365d_by_cutoff,
-        [
-            {%- for number in cutoff_numbers() %}
-                max(interval_sums.last_purchase_at) filter (where windows.is_before_{{ number }} = 1)
-                {%- if not loop.last %},{% endif %}
-            {%- endfor %}
-        ] as last_purchase_at_by_cutoff
+        {{ by_cutoff('sum(interval_sums.orders * windows.is_before_#)::bigint') }} as orders_by_cutoff,
+        {{ by_cutoff('max(windows.in_365d_of_#)') }} as in_365d_by_cutoff,
+        {{ by_cutoff('max(interval_sums.last_purchase_at) filter (where windows.is_before_# = 1)') }}
+            as last_purchase_at_by_cutoff
     from interval_sums
     inner join windows
         on interval_sums.year_interval_id = windows.year_interval_id

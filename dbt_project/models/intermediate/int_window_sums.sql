@@ -2,13 +2,9 @@
 -- that say which interval lies in which window.
 with
 
-transactions as (
+sales as (
 
-    select
-        *,
-        {{ to_cents('amount') }} as amount_cents
-    from {{ ref('int_transactions') }}
-    where customer_key is not null
+    select * from {{ ref('int_customer_sales') }}
 
 ),
 
@@ -22,15 +18,15 @@ calendar as (
 interval_sums as (
 
     select
-        transactions.customer_key,
+        sales.customer_key,
         calendar.interval_id,
-        count(*) filter (where transactions.is_purchase) as orders,
-        sum(transactions.amount_cents)::bigint as spend_cents
-    from transactions
+        count(*) filter (where sales.is_purchase) as orders,
+        sum(sales.amount_cents)::bigint as spend_cents
+    from sales
     inner join calendar
-        on transactions.sale_date = calendar.date_day
-    group by transactions.customer_key, calendar.interval_id
-    order by transactions.customer_key
+        on sales.sale_date = calendar.date_day
+    group by sales.customer_key, calendar.interval_id
+    order by sales.customer_key
 
 ),
 

@@ -1,54 +1,16 @@
 -- What a customer did in each interval of the longest window: counts and cents, so that they can be added
--- up. A gap belongs to the purchase that ends it.
+-- up.
 with
-
-transactions as (
-
-    select
-        *,
-        {{ to_cents('amount') }} as amount_cents,
-        -- 0 for a second purchase on one day.
-        case
-            when is_purchase
-                then
-                    sale_date
-                    - lag(sale_date) over (partition by customer_key, is_purchase order by sale_date)
-        end as gap_days
-    from {{ ref('int_transactions') }}
-    where customer_key is not null
-
-),
-
-loyalty_points as (
-
-    select
-        amount,
-        -- In millionths, so that they add up exactly.
-        (loyalty_points * 1e6)::bigint as loyalty_micropoints
-    from {{ ref('int_loyalty_points') }}
-
-),
-
-calendar as (
-
-    select * from {{ ref('int_calendar') }}
-
-),
 
 sales as (
 
     select
-        transactions.*,
+        sales.*,
         calendar.year_interval_id,
-        calendar.year_interval_last_day,
-        isodow(transactions.sale_date) >= 6 as is_weekend,
-        day(transactions.sale_date) as day_of_month,
-        case when transactions.is_purchase then loyalty_points.loyalty_micropoints end as loyalty_micropoints
-    from transactions
-    inner join calendar
-        on transactions.sale_date = calendar.date_day
-    left join loyalty_points
-        on transactions.amount = loyalty_points.amount
+        calendar.year_interval_last_day - sales.sale_date as days_to_interval_end
+    from {{ ref('int_customer_sales') }} as sales
+    inner join {{ ref('int_calendar') }} as calendar
+        on sales.sale_date = calendar.date_day
 
 ),
 
@@ -72,7 +34,7 @@ sale_sums as (
         {%- for half_life in half_lives() %}
             -- In millionths of a cent, so that the sum is the same in any order of the rows.
             sum(
-                (amount_cents * 1e6 * power(0.5, (year_interval_last_day - sale_date) / {{ half_life }}))::bigint
+                (amount_cents * 1e6 * power(0.5, days_to_interval_end / {{ half_life }}))::bigint
             )::bigint as faded_spend_{{ half_life }}d,
         {%- endfor %}
         count(*) filter (where is_purchase and coalesce(gap_days, 1) > 0) as active_days,

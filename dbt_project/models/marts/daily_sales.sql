@@ -2,17 +2,16 @@
 -- lines stands under the category `unallocated`, so the table adds up to the headers.
 with
 
-lines as not materialized (
+itemised as (
 
-    select * from {{ ref('int_line_items') }}
-    where rejection_reason is null
+    select * from {{ ref('int_itemised_sales') }}
 
 ),
 
 transactions as not materialized (
 
     select
-        record_number as transaction_number,
+        record_number,
         sale_date,
         coalesce(store_id, 'unknown') as store_id,
         channel,
@@ -31,39 +30,6 @@ categories as (
 
 ),
 
-baskets as (
-
-    select
-        transaction_number,
-        category_key,
-        count(*) as line_items,
-        sum(quantity) as quantity,
-        sum(amount_cents)::bigint as spend_cents,
-        sum(least(amount_cents, 0))::bigint as negative_cents
-    from lines
-    group by transaction_number, category_key
-
-),
-
-allocated as (
-
-    select
-        transactions.sale_date,
-        transactions.store_id,
-        transactions.channel,
-        baskets.category_key,
-        count(*) filter (where transactions.is_purchase) as orders,
-        sum(baskets.line_items)::bigint as line_items,
-        sum(baskets.quantity) as quantity,
-        sum(baskets.spend_cents)::bigint as spend_cents,
-        -sum(baskets.negative_cents)::bigint as return_cents
-    from baskets
-    inner join transactions
-        on baskets.transaction_number = transactions.transaction_number
-    group by transactions.sale_date, transactions.store_id, transactions.channel, baskets.category_key
-
-),
-
 stated as (
 
     select
@@ -76,14 +42,14 @@ stated as (
 
 ),
 
-itemised as (
+explained as (
 
     select
         sale_date,
         store_id,
         channel,
         sum(spend_cents)::bigint as spend_cents
-    from allocated
+    from itemised
     group by sale_date, store_id, channel
 
 ),
@@ -98,8 +64,9 @@ without_lines as (
         coalesce(-sum(transactions.amount_cents) filter (where not transactions.is_purchase), 0)::bigint
             as return_cents
     from transactions
-    anti join lines
-        on transactions.transaction_number = lines.transaction_number
+    anti join {{ ref('int_line_items') }} as lines
+        on transactions.record_number = lines.transaction_number
+        and lines.rejection_reason is null
     group by transactions.sale_date, transactions.store_id, transactions.channel
 
 ),
@@ -111,32 +78,32 @@ unallocated as (
         stated.store_id,
         stated.channel,
         coalesce(without_lines.orders, 0) as orders,
-        stated.spend_cents - coalesce(itemised.spend_cents, 0) as spend_cents,
+        stated.spend_cents - coalesce(explained.spend_cents, 0) as spend_cents,
         coalesce(without_lines.return_cents, 0) as return_cents
     from stated
-    left join itemised using (sale_date, store_id, channel)
+    left join explained using (sale_date, store_id, channel)
     left join without_lines using (sale_date, store_id, channel)
     where
         without_lines.orders is not null
-        or stated.spend_cents is distinct from itemised.spend_cents
+        or stated.spend_cents is distinct from explained.spend_cents
 
 ),
 
 stacked as (
 
     select
-        allocated.sale_date,
-        allocated.store_id,
+        itemised.sale_date,
+        itemised.store_id,
         categories.product_category,
-        allocated.channel,
-        allocated.orders,
-        allocated.line_items,
-        allocated.quantity,
-        allocated.spend_cents,
-        allocated.return_cents
-    from allocated
+        itemised.channel,
+        itemised.orders,
+        itemised.line_items,
+        itemised.quantity,
+        itemised.spend_cents,
+        itemised.return_cents
+    from itemised
     inner join categories
-        on allocated.category_key = categories.category_key
+        on itemised.category_key = categories.category_key
     union all
     select
         sale_date,

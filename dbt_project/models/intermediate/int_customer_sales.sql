@@ -1,0 +1,45 @@
+-- The sales of known customers, with what is added up of each.
+with
+
+transactions as (
+
+    select * from {{ ref('int_transactions') }}
+    where customer_key is not null
+
+),
+
+loyalty_points as (
+
+    select * from {{ ref('int_loyalty_points') }}
+
+),
+
+sales as (
+
+    select
+        transactions.record_number,
+        transactions.customer_key,
+        transactions.sale_date,
+        transactions.is_purchase,
+        transactions.channel,
+        {{ to_cents('transactions.amount') }} as amount_cents,
+        isodow(transactions.sale_date) >= 6 as is_weekend,
+        day(transactions.sale_date) as day_of_month,
+        case
+            when transactions.is_purchase
+                then
+                    transactions.sale_date
+                    - lag(transactions.sale_date) over (
+                        partition by transactions.customer_key, transactions.is_purchase
+                        order by transactions.sale_date
+                    )
+        end as gap_days,
+        case when transactions.is_purchase then (loyalty_points.loyalty_points * 1e6)::bigint end
+            as loyalty_micropoints
+    from transactions
+    left join loyalty_points
+        on transactions.amount = loyalty_points.amount
+
+)
+
+select * from sales
