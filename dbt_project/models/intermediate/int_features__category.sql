@@ -34,7 +34,7 @@ spend_lists as (
     select
         interval_sums.customer_key,
         interval_sums.category_key,
-        {{ by_cutoff('sum(interval_sums.bought_cents * windows.in_365d_of_#)::bigint') }} as spend_cents_by_cutoff
+        {{ by_cutoff('sum(interval_sums.bought_cents * windows.in_365d_of_#)::bigint') }} as spend_by_cutoff
     from interval_sums
     inner join windows
         on interval_sums.year_interval_id = windows.year_interval_id
@@ -48,7 +48,7 @@ category_spend as (
         customer_key,
         category_key,
         unnest({{ cutoff_numbers() }}) as cutoff_number,
-        unnest(spend_cents_by_cutoff) as spend_cents
+        unnest(spend_by_cutoff) as spend_cents
     from spend_lists
 
 ),
@@ -88,7 +88,9 @@ summarised as (
         categories.product_category as category_top_365d,
         -- The entropy of the shares s / total, with the total taken out of the sum.
         round(
-            greatest(log2(customer_sums.total_cents) - customer_sums.sum_of_logs / customer_sums.total_cents, 0),
+            greatest(
+                log2(customer_sums.total_cents) - customer_sums.sum_of_logs / customer_sums.total_cents, 0
+            ),
             9
         ) as category_entropy_365d,
         {%- for slug, name in category_slugs() %}
