@@ -1,4 +1,5 @@
 -- Where the cutoffs are decided: the scoring cutoff, and the labelled ones that step back from it.
+{% set step_days = whole_number('snapshot_step_days', 1) %}
 with
 
 bounds as (
@@ -16,7 +17,7 @@ bounds as (
 
 steps as (
 
-    select unnest(range({{ var('snapshot_count') }}))::integer as step
+    select unnest(range({{ whole_number('snapshot_count', 0) }}))::integer as step
 
 ),
 
@@ -25,12 +26,12 @@ labelled as (
     select
         bounds.as_of_date
         - {{ horizon_days() }}
-        - steps.step * {{ var('snapshot_step_days') }} as cutoff_date,
+        - steps.step * {{ step_days }} as cutoff_date,
         false as is_scoring
     from bounds
     cross join steps
     where
-        bounds.as_of_date - {{ horizon_days() }} - steps.step * {{ var('snapshot_step_days') }}
+        bounds.as_of_date - {{ horizon_days() }} - steps.step * {{ step_days }}
         >= bounds.first_sale_date + {{ var('min_history_days') }}
 
 ),
