@@ -1,4 +1,4 @@
-"""Print how many records were rejected, by table and reason."""
+"""Print how many records were rejected or are odd, by table and reason."""
 
 import duckdb
 
@@ -16,6 +16,19 @@ def print_rejections(con: duckdb.DuckDBPyConnection) -> None:
         """
     ).fetchall():
         print(f"  rejected: {rows:,} rows of {table}, {reason}")
+
+
+def print_flags(con: duckdb.DuckDBPyConnection) -> None:
+    """Print one line for each table and flag of `quality.row_flags`."""
+    for table, flag, rows in con.execute(
+        """
+        select source_table, flag, count(*)
+        from quality.row_flags
+        group by all
+        order by all
+        """
+    ).fetchall():
+        print(f"  kept, but odd: {rows:,} rows of {table}, {flag}")
 
 
 def main() -> None:

@@ -9,7 +9,7 @@ import pandas as pd
 from data.formatting import day, money
 from data.paths import published_dir, warehouse_path
 from data.publish import CURRENT_FILE
-from data.rejections import print_rejections
+from data.rejections import print_flags, print_rejections
 from ml import bundle
 from ml.verdict import verdicts
 from ml.warehouse import read_mean_metrics
@@ -46,6 +46,7 @@ def _print_rows(con: duckdb.DuckDBPyConnection) -> None:
         amount_text = "" if amount is None else money(amount, 2)
         print(f"{table:<24}{read:>12,}{accepted:>12,}{rejected:>10,}{amount_text:>18}")
     print_rejections(con)
+    print_flags(con)
 
 
 def _print_cutoffs(con: duckdb.DuckDBPyConnection) -> None:

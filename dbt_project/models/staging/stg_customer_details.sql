@@ -21,6 +21,7 @@ typed as not materialized (
         {{ clean_text('first_name') }} as first_name,
         lower({{ clean_text('email') }}) as email,
         {{ phone_digits('customer_phone') }} as customer_phone,
+        {{ is_number_like('customer_phone') }} as is_phone_a_number,
         {{ clean_text('loyalty_status') }} as loyalty_status,
         {{ clean_text('segment_id') }} as segment_id,
         {{ to_decimal('total_loyalty_points', 18, 2) }} as total_loyalty_points,

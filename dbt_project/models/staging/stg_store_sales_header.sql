@@ -20,6 +20,7 @@ typed as not materialized (
             when {{ clean_text('channel') }} is not null then 'other'
         end as channel,
         {{ phone_digits('customer_phone') }} as customer_phone,
+        {{ is_number_like('customer_phone') }} as is_phone_a_number,
         {{ to_local_timestamp('transaction_date') }} as transacted_at,
         {{ to_amount('total_amount') }} as total_amount,
         {{ is_missing('transaction_date') }} as is_date_missing,
