@@ -4,9 +4,11 @@ import shutil
 from decimal import Decimal
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from data.check_inputs import InputError, check_inputs
+from data.dbt_plugin import Plugin
 from tests.drops import Drop, drop, drop_of_sales, sale, write_csv, write_parquet
 from tests.project import dbt, query, run
 
@@ -295,3 +297,53 @@ def test_a_record_with_another_number_of_fields_is_named(raw: Path, record: str)
     error = _check_fails(raw)
     assert error.code == "malformed_row"
     assert "stores.csv, line 3" in str(error) or "stores.csv, line 4" in str(error)
+
+
+def _connect(con: duckdb.DuckDBPyConnection) -> None:
+    Plugin("raw", {}).configure_connection(con)
+
+
+def test_csv_is_loaded_once_per_content(raw: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATA_DIR", str(raw.parent))
+    with duckdb.connect() as con:
+        _connect(con)
+        con.execute("insert into raw.stores (store_id) values ('loaded before')")
+        _connect(con)
+        assert ("loaded before",) in con.execute("select store_id from raw.stores").fetchall()
+        with (raw / "stores.csv").open("a") as file:
+            file.write("S2,,,,\n")
+        _connect(con)
+        assert con.execute("select record_number, store_id from raw.stores").fetchall() == [
+            (1, "S1"),
+            (2, "S2"),
+        ]
+
+
+def test_a_table_may_come_as_csv_and_then_as_parquet(
+    raw: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATA_DIR", str(raw.parent))
+    with duckdb.connect() as con:
+        _connect(con)
+        (raw / "stores.csv").unlink()
+        con.execute(
+            "copy (select 'S9' as store_id, null as store_name, null as store_city, "
+            f"null as store_region, null as opening_date) to '{raw}/stores.parquet'"
+        )
+        for _ in range(2):
+            _connect(con)
+            assert con.execute("select store_id from raw.stores").fetchall() == [("S9",)]
+
+
+@pytest.mark.parametrize("folder", ["shop[1]", "sh?p", "shop*", "it's"])
+def test_a_folder_is_meant_as_it_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: str
+) -> None:
+    for name, store in ((folder, "mine"), ("shop1", "theirs")):
+        tables = regular_drop()
+        tables["stores"] = [{"store_id": store}]
+        write_csv(tables, tmp_path / name / "raw")
+    monkeypatch.setenv("DATA_DIR", str(tmp_path / folder))
+    with duckdb.connect() as con:
+        _connect(con)
+        assert con.execute("select store_id from raw.stores").fetchall() == [("mine",)]
