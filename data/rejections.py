@@ -15,7 +15,7 @@ def print_rejections(con: duckdb.DuckDBPyConnection) -> None:
         order by all
         """
     ).fetchall():
-        print(f"  rejected: {rows:,} rows of {table}, {reason}")
+        print(f"  rejected: {rows:,} rows of {table}, {reason} (quality.rejected_rows)")
 
 
 def print_flags(con: duckdb.DuckDBPyConnection) -> None:
@@ -28,7 +28,7 @@ def print_flags(con: duckdb.DuckDBPyConnection) -> None:
         order by all
         """
     ).fetchall():
-        print(f"  kept, but odd: {rows:,} rows of {table}, {flag}")
+        print(f"  kept, but odd: {rows:,} rows of {table}, {flag} (quality.row_flags)")
 
 
 def main() -> None:

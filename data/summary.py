@@ -2,6 +2,7 @@
 
 import os
 import shlex
+import sys
 
 import duckdb
 import pandas as pd
@@ -11,16 +12,18 @@ from data.paths import published_dir, warehouse_path
 from data.publish import CURRENT_FILE
 from data.rejections import print_flags, print_rejections
 from ml import bundle
+from ml.bundle import ModelError
 from ml.verdict import verdicts
 from ml.warehouse import read_mean_metrics
 
 
 def print_summary() -> None:
     """Print the summary of the warehouse of ``DATA_DIR``."""
+    manifest = bundle.load(bundle.current_folder()).manifest
     with duckdb.connect(str(warehouse_path()), read_only=True) as con:
         _print_rows(con)
         _print_cutoffs(con)
-        _print_metrics(read_mean_metrics(), bundle.load(bundle.current_folder()).manifest)
+        _print_metrics(read_mean_metrics(), manifest)
         _print_forecast(con)
     generation = (published_dir() / CURRENT_FILE).read_text(encoding="utf-8")
     again = (
@@ -70,7 +73,7 @@ def _print_cutoffs(con: duckdb.DuckDBPyConnection) -> None:
 
 def _print_metrics(metrics: pd.DataFrame, manifest: dict) -> None:
     if metrics.empty:
-        print(f"\nModel       {manifest['notice']}")
+        print(f"\nModel       {manifest['notice'] or 'not tested on this mart: run `make train`'}")
         return
     some = metrics.iloc[0]
     print(
@@ -98,8 +101,21 @@ def _print_forecast(con: duckdb.DuckDBPyConnection) -> None:
     ((customers, expected),) = con.execute(
         "select count(*), sum(predicted_spend_30d) from marts.customer_predictions"
     ).fetchall()
+    if customers == 0:
+        print("\nForecast    none for this mart yet: run `make score`")
+        return
     print(f"\nForecast    {customers:,} customers will spend {money(expected)} in the next 30 days")
 
 
+def main() -> int:
+    """Print the summary, or say in one sentence what has to be run before."""
+    try:
+        print_summary()
+    except (ModelError, duckdb.Error, FileNotFoundError) as error:
+        print(f"Summary: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
 if __name__ == "__main__":
-    print_summary()
+    sys.exit(main())

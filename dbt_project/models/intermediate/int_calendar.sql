@@ -2,7 +2,9 @@
 -- an interval no window begins or ends, so sales are summed once per interval and then only added
 -- up: any window stays exact, and the data are read once, whatever the number of cutoffs.
 -- Most measures have the longest window only: they are summed over the fewer intervals between the
--- edges of that one.
+-- edges of that one (`year_interval`: a piece of time between two edges of 365-day windows, not a year).
+-- With cutoffs on 1 and 8 June 2024 those edges are 2 and 9 June 2023, 1 and 8 June 2024: what was sold on
+-- 5 June 2023 is in the year of the first cutoff only, on 4 June 2024 in that of the second only.
 with
 
 cutoffs as (

@@ -4,10 +4,7 @@ with
 
 categories as (
 
-    select distinct
-        category_key,
-        product_category
-    from {{ ref('int_products') }}
+    select * from {{ ref('int_product_categories') }}
 
 ),
 

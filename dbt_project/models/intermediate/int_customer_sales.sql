@@ -1,4 +1,5 @@
--- The sales of known customers, with what is added up of each.
+-- The sales that have a customer, registered or not, with what is added up of each. Points follow from the
+-- amount alone, so they are joined by it.
 with
 
 transactions as (

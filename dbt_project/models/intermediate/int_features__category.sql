@@ -19,13 +19,13 @@ windows as (
 
 categories as (
 
-    select distinct
-        products.category_key,
-        products.product_category,
+    select
+        named.category_key,
+        named.product_category,
         chosen.category_rank
-    from {{ ref('int_products') }} as products
+    from {{ ref('int_product_categories') }} as named
     left join {{ ref('int_categories') }} as chosen
-        on products.product_category = chosen.product_category
+        on named.product_category = chosen.product_category
 
 ),
 

@@ -37,6 +37,7 @@ sale_sums as (
                 (amount_cents * 1e6 * power(0.5, days_to_interval_end / {{ half_life }}))::bigint
             )::bigint as faded_spend_{{ half_life }}d,
         {%- endfor %}
+        -- The first purchase of a day: the very first has no gap, another one on the day a gap of 0.
         count(*) filter (where is_purchase and coalesce(gap_days, 1) > 0) as active_days,
         min(sale_date) filter (where is_purchase) as first_purchase_date,
         max(sale_date) filter (where is_purchase) as last_purchase_date,

@@ -23,10 +23,7 @@ transactions as not materialized (
 
 categories as (
 
-    select distinct
-        category_key,
-        product_category
-    from {{ ref('int_products') }}
+    select * from {{ ref('int_product_categories') }}
 
 ),
 

@@ -1,5 +1,5 @@
--- A view that judges each record by itself: these are too many to write twice. What needs other records
--- (a repeated key, a header that was not accepted) is decided in int_line_items, which writes them once.
+-- A view that judges each record by itself: these are too many to write twice. What needs other records is
+-- decided in int_repeated_line_items (copies) and int_line_items (the header), which writes them once.
 with
 
 source as (
