@@ -15,6 +15,7 @@ from ml.backtest import MODEL_NAME
 from ml.features import NOT_FEATURES, FeatureError, Signature
 from ml.model import PREDICTIONS
 from ml.predict import predict_spend
+from ml.score import score
 from ml.splits import HORIZON, backtest_cutoffs, training_cutoffs
 from ml.warehouse import read_mart
 from tests.project import query
@@ -174,6 +175,24 @@ def test_a_model_file_that_was_changed_is_refused(tmp_path) -> None:
 
 class _Picklable:
     """Stands for any model: only its bytes matter."""
+
+
+def test_a_model_that_knows_the_future_is_not_asked(mart: pd.DataFrame, monkeypatch) -> None:
+    past = mart[mart["cutoff_date"] < mart["cutoff_date"].max()]
+    monkeypatch.setattr("ml.score.warehouse.read_mart", lambda: past)
+    with pytest.raises(bundle.ModelError, match=r"learnt from sales until 2018-01-01.*make train"):
+        score()
+
+
+def test_a_mart_with_other_category_columns_asks_for_training(
+    mart: pd.DataFrame, monkeypatch
+) -> None:
+    other = mart.rename(
+        columns={"category_spend_share_grocery_365d": "category_spend_share_x_365d"}
+    )
+    monkeypatch.setattr("ml.score.warehouse.read_mart", lambda: other)
+    with pytest.raises(bundle.ModelError, match=r"no column category_spend_share_grocery_365d"):
+        score()
 
 
 def test_sql_metrics_equal_those_of_scikit_learn(sample) -> None:
