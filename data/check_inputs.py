@@ -85,8 +85,7 @@ def _check_file(table: RawTable, folder: Path, known: dict[str, InputFile]) -> I
         raise InputError(
             "file_empty", f"{path} has a header but no rows: {table.name} may not be empty."
         )
-    with path.open("rb") as file:
-        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    sha256 = _digest(path)
     return InputFile(
         table=table.name,
         path=str(path),
@@ -102,6 +101,19 @@ def _check_file(table: RawTable, folder: Path, known: dict[str, InputFile]) -> I
             else dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
         ),
     )
+
+
+def _digest(path: Path) -> str:
+    """Return the SHA-256 of a file; a NUL byte in a CSV file is refused on the way."""
+    sha256 = hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(1 << 20):
+            if path.suffix == ".csv" and b"\0" in block:
+                raise InputError(
+                    "encoding", f"{path} holds a NUL byte, which no text has: export it again."
+                )
+            sha256.update(block)
+    return sha256.hexdigest()
 
 
 def _find_file(table: RawTable, folder: Path) -> Path:
@@ -127,6 +139,12 @@ def _read_parquet(path: Path, check_header: HeaderCheck) -> tuple[Header, int]:
         with pyarrow.parquet.ParquetFile(path) as file:
             header = tuple(file.schema_arrow.names)
             check_header(header)
+            if "file_row_number" in map(column_name, header):
+                raise InputError(
+                    "header_mismatch",
+                    f"{path} has a column file_row_number, a name that DuckDB keeps for itself: "
+                    "rename or remove it.",
+                )
             return header, file.metadata.num_rows
     except pyarrow.ArrowException as error:
         raise InputError(

@@ -49,12 +49,28 @@ def _show(conn: duckdb.DuckDBPyConnection, table: RawTable, file: InputFile) -> 
         return
     for other, _ in there:
         conn.execute(f"drop {other} raw.{table.name}")
-    conn.execute(f"create {kind} raw.{table.name} as {select}")
+    try:
+        conn.execute(f"create {kind} raw.{table.name} as {select}")
+        ((rows,),) = conn.execute(f"select count(*) from raw.{table.name}").fetchall()
+    except duckdb.Error as error:
+        raise DbtRuntimeError(
+            f"{file.path} cannot be loaded ({str(error).splitlines()[0]}): export it again, with "
+            "one kind of line ending throughout."
+        ) from error
+    if rows != file.rows_read:
+        raise DbtRuntimeError(
+            f"{file.path} holds {file.rows_read:,} records, but {rows:,} were loaded: export it "
+            "again, with one kind of line ending and a header in one line."
+        )
     conn.execute(f"comment on {kind} raw.{table.name} is {_literal(made_from)}")
 
 
 def _select(table: RawTable, file: InputFile) -> str:
-    spelled = {column_name(name): _identifier(name) for name in file.header}
+    # A CSV column is named by its place: extra ones may have no name, or one that is taken.
+    spelled = {
+        column_name(name): _identifier(name) if file.file_format == "parquet" else f"column{place}"
+        for place, name in enumerate(file.header)
+    }
     columns = [f"{spelled.get(name, 'null::varchar')} as {name}" for name in table.columns]
     if file.file_format == "parquet":
         record_number = "file_row_number + 1"
@@ -66,7 +82,7 @@ def _select(table: RawTable, file: InputFile) -> str:
 
 
 def _csv_reader(file: InputFile) -> str:
-    columns = ", ".join(f"{_literal(name)}: 'varchar'" for name in file.header)
+    columns = ", ".join(f"column{place}: 'varchar'" for place in range(len(file.header)))
     # A parallel scan can lose records in silence when one of them is malformed.
     return (
         f"read_csv({_path(file)}, auto_detect = false, header = true, "

@@ -35,7 +35,7 @@ sales as (
                         order by transactions.sale_date
                     )
         end as gap_days,
-        case when transactions.is_purchase then (loyalty_points.loyalty_points * 1e6)::bigint end
+        case when transactions.is_purchase then (loyalty_points.loyalty_points * 1e6)::hugeint end
             as loyalty_micropoints
     from transactions
     left join loyalty_points

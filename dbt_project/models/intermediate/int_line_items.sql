@@ -44,7 +44,7 @@ judged as (
         coalesce(products.category_key, unknown_product.category_key) as category_key,
         lines.promotion_id is not null as is_promoted,
         lines.quantity,
-        {{ to_cents('lines.line_item_amount') }} as amount_cents,
+        lines.line_item_amount,
         case
             when lines.rejection_reason = 'missing_key' then lines.rejection_reason
             when repeated.rejection_reason is not null then repeated.rejection_reason
@@ -60,6 +60,17 @@ judged as (
     left join products
         on lines.product_id = products.product_id
 
+),
+
+in_cents as (
+
+    select
+        * exclude (line_item_amount, rejection_reason),
+        -- An amount out of range need not fit.
+        case when rejection_reason is null then {{ to_cents('line_item_amount') }} end as amount_cents,
+        rejection_reason
+    from judged
+
 )
 
-select * from judged
+select * from in_cents

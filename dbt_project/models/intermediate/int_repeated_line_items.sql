@@ -15,6 +15,8 @@ repeated as (
         'promotion_id',
         'quantity',
         'line_item_amount',
+        'is_quantity_missing',
+        'is_amount_missing',
     ]) }}
 
 ),

@@ -30,12 +30,12 @@ sale_sums as (
         sum(amount_cents)::bigint as spend_cents,
         coalesce(sum(amount_cents) filter (where is_purchase), 0)::bigint as purchase_cents,
         coalesce(-sum(amount_cents) filter (where not is_purchase), 0)::bigint as return_cents,
-        coalesce(sum(loyalty_micropoints), 0)::bigint as loyalty_micropoints,
+        coalesce(sum(loyalty_micropoints), 0) as loyalty_micropoints,
         {%- for half_life in half_lives() %}
             -- In millionths of a cent, so that the sum is the same in any order of the rows.
             sum(
-                (amount_cents * 1e6 * power(0.5, days_to_interval_end / {{ half_life }}))::bigint
-            )::bigint as faded_spend_{{ half_life }}d,
+                (amount_cents * 1e6 * power(0.5, days_to_interval_end / {{ half_life }}))::hugeint
+            ) as faded_spend_{{ half_life }}d,
         {%- endfor %}
         -- The first purchase of a day: the very first has no gap, another one on the day a gap of 0.
         count(*) filter (where is_purchase and coalesce(gap_days, 1) > 0) as active_days,

@@ -23,7 +23,7 @@ year_sums as (
         sum(sums.purchase_cents * windows.in_365d)::bigint as purchase_cents_365d,
         sum(sums.return_cents * windows.in_365d)::bigint as return_cents_365d,
         sum(sums.returns * windows.in_365d)::bigint as returns_365d,
-        sum(sums.loyalty_micropoints * windows.in_365d)::bigint as loyalty_micropoints_365d,
+        sum(sums.loyalty_micropoints * windows.in_365d) as loyalty_micropoints_365d,
         sum(sums.bought_lines * windows.in_365d)::bigint as bought_lines_365d,
         sum(sums.promo_lines * windows.in_365d)::bigint as promo_lines_365d,
         sum(sums.bought_cents * windows.in_365d)::bigint as bought_cents_365d,
@@ -33,7 +33,7 @@ year_sums as (
         sum(sums.orders)::bigint as orders_all,
         sum(sums.spend_cents)::bigint as spend_cents_all,
         {%- for half_life in half_lives() %}
-            sum((sums.faded_spend_{{ half_life }}d * windows.weight_{{ half_life }}d)::bigint)::bigint
+            sum((sums.faded_spend_{{ half_life }}d * windows.weight_{{ half_life }}d)::hugeint)
                 as faded_spend_{{ half_life }}d,
         {%- endfor %}
         min(sums.first_purchase_date) as first_purchase_date,

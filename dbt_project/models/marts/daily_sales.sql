@@ -125,7 +125,7 @@ sales as (
         channel,
         sum(orders)::bigint as orders,
         sum(line_items)::bigint as line_items,
-        sum(quantity)::decimal(18, 3) as quantity,
+        sum(quantity)::decimal(38, 3) as quantity,
         {{ from_cents('sum(spend_cents)') }} as spend,
         {{ from_cents('sum(return_cents)') }} as return_amount
     from stacked

@@ -12,7 +12,7 @@ fingerprint as (
 
     select
         count(*) as mart_rows,
-        bit_xor(hash(features))::varchar as mart_fingerprint
+        coalesce(bit_xor(hash(features)), 0)::varchar as mart_fingerprint
     from features
 
 )

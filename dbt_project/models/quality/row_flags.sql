@@ -31,8 +31,11 @@ promotions as (
 
 headers as (
 
-    select * from {{ ref('stg_store_sales_header') }}
-    where rejection_reason is null
+    select headers.*
+    from {{ ref('stg_store_sales_header') }} as headers
+    semi join {{ ref('int_transactions') }} as accepted
+        on headers.record_number = accepted.record_number
+    where headers.rejection_reason is null
 
 ),
 

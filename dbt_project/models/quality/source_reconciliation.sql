@@ -7,12 +7,12 @@ read as (
 
     select
         'store_sales_header' as source_table,
-        sum(total_amount)::decimal(18, 2) as amount_read
+        sum(total_amount)::decimal(38, 2) as amount_read
     from {{ ref('stg_store_sales_header') }}
     union all
     select
         'store_sales_line_items' as source_table,
-        sum(line_item_amount)::decimal(18, 2) as amount_read
+        sum(line_item_amount)::decimal(38, 2) as amount_read
     from {{ ref('stg_store_sales_line_items') }}
 
 ),
@@ -31,13 +31,13 @@ accepted as (
     select
         'store_sales_header' as source_table,
         count(*) as rows_accepted,
-        coalesce(sum(amount) filter (where not is_amount_from_lines), 0)::decimal(18, 2) as amount_accepted
+        coalesce(sum(amount) filter (where not is_amount_from_lines), 0)::decimal(38, 2) as amount_accepted
     from {{ ref('int_transactions') }}
     union all
     select
         'store_sales_line_items' as source_table,
         count(*) as rows_accepted,
-        coalesce({{ from_cents('sum(amount_cents)') }}, 0) as amount_accepted
+        coalesce({{ from_cents('sum(amount_cents)') }}, 0)::decimal(38, 2) as amount_accepted
     from {{ ref('int_line_items') }}
     where rejection_reason is null
 
@@ -54,9 +54,8 @@ amounts as (
     select
         'store_sales_line_items' as source_table,
         record_number,
-        {{ from_cents('amount_cents') }} as amount
-    from {{ ref('int_line_items') }}
-    where rejection_reason is not null
+        line_item_amount as amount
+    from {{ ref('stg_store_sales_line_items') }}
 
 ),
 
@@ -65,7 +64,7 @@ rejected as (
     select
         rows.source_table,
         count(*) as rows_rejected,
-        coalesce(sum(amounts.amount), 0)::decimal(18, 2) as amount_rejected
+        coalesce(sum(amounts.amount), 0)::decimal(38, 2) as amount_rejected
     from {{ ref('rejected_rows') }} as rows
     left join amounts
         on rows.source_table = amounts.source_table
@@ -87,7 +86,7 @@ reconciled as (
         accepted.amount_accepted,
         case when read.amount_read is not null then coalesce(rejected.amount_rejected, 0) end
             as amount_rejected,
-        (read.amount_read - accepted.amount_accepted - coalesce(rejected.amount_rejected, 0))::decimal(18, 2)
+        (read.amount_read - accepted.amount_accepted - coalesce(rejected.amount_rejected, 0))::decimal(38, 2)
             as amount_difference
     from {{ source('raw', 'input_files') }} as input_files
     inner join accepted

@@ -38,6 +38,8 @@ repeated as (
         'customer_phone',
         'transacted_at',
         'total_amount',
+        'is_date_missing',
+        'is_amount_missing',
     ]) }}
 
 ),

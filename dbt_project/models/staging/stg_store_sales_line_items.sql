@@ -40,4 +40,4 @@ judged as (
 
 )
 
-select * exclude (is_quantity_missing, is_amount_missing) from judged
+select * from judged
