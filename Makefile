@@ -98,9 +98,12 @@ dashboard: setup ## Serve the dashboard on http://127.0.0.1:8050 (HOST, PORT), b
 	@test -f "$$DATA_DIR/published/CURRENT" || $(MAKE) --no-print-directory run
 	@$(BIN)/python -m dashboard
 
+LINEAGE = \#!/overview/spend30?g_v=1&g_i=%2Bcustomer_features&g_e=test_type:unit%20test_type:singular
+
 docs: setup ## Write the dbt docs as one HTML file
 	@$(DBT) --quiet docs generate $(DBT_PATHS) --static
-	@echo "Open dbt_project/target/static_index.html"
+	@echo "Open dbt_project/target/static_index.html; the lineage of the mart, tests left out:"
+	@echo "file://$(CURDIR)/dbt_project/target/static_index.html$(LINEAGE)"
 
 # --- Quality ---------------------------------------------------------------------------------------
 
