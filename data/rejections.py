@@ -7,28 +7,19 @@ from data.paths import warehouse_path
 
 def print_rejections(con: duckdb.DuckDBPyConnection) -> None:
     """Print one line for each table and reason of `quality.rejected_rows`."""
-    for table, reason, rows in con.execute(
-        """
-        select source_table, reason, count(*)
-        from quality.rejected_rows
-        group by all
-        order by all
-        """
-    ).fetchall():
-        print(f"  rejected: {rows:,} rows of {table}, {reason} (quality.rejected_rows)")
+    _print_counts(con, "rejected_rows", "reason", "rejected")
 
 
 def print_flags(con: duckdb.DuckDBPyConnection) -> None:
     """Print one line for each table and flag of `quality.row_flags`."""
-    for table, flag, rows in con.execute(
-        """
-        select source_table, flag, count(*)
-        from quality.row_flags
-        group by all
-        order by all
-        """
+    _print_counts(con, "row_flags", "flag", "kept, but odd")
+
+
+def _print_counts(con: duckdb.DuckDBPyConnection, table: str, column: str, what: str) -> None:
+    for source_table, value, rows in con.execute(
+        f"select source_table, {column}, count(*) from quality.{table} group by all order by all"
     ).fetchall():
-        print(f"  kept, but odd: {rows:,} rows of {table}, {flag} (quality.row_flags)")
+        print(f"  {what}: {rows:,} rows of {source_table}, {value} (quality.{table})")
 
 
 def main() -> None:
