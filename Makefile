@@ -58,10 +58,10 @@ synthetic-data: setup ## Generate a retailer into $DATA_DIR/raw: ROWS=1000000 li
 	@$(BIN)/python -m data.synthetic --rows "$$ROWS" --seed "$$SEED"
 
 check: setup ## Check the seven raw tables against the contract
-	@$(BIN)/python -m data.check_inputs
+	@$(BIN)/python -m data.inputs.check
 
 build: sample-data ## Check the inputs and build the warehouse (dbt build)
-	@$(BIN)/python -m data.check_inputs
+	@$(BIN)/python -m data.inputs.check
 	@$(BIN)/python -m data.lock
 	@$(DBT) build $(DBT_PATHS) || { $(BIN)/python -m data.rejections; exit 1; }
 

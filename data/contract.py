@@ -12,10 +12,14 @@ SOURCES_FILE = PROJECT_DIR / "dbt_project" / "models" / "staging" / "_sources.ym
 
 @dataclass(frozen=True)
 class RawTable:
-    """One raw table: its name, its columns in the order of the contract, and what may be absent."""
+    """One raw table: its name, its columns in the order of the contract, and what may be absent.
+
+    ``types`` says for each column what its values mean: varchar, decimal, date or timestamp.
+    """
 
     name: str
     columns: tuple[str, ...]
+    types: dict[str, str]
     optional_columns: frozenset[str]
     may_be_empty: bool
 
@@ -34,6 +38,7 @@ def _raw_table(table: dict) -> RawTable:
     return RawTable(
         name=table["name"],
         columns=tuple(column["name"] for column in columns),
+        types={column["name"]: column["data_type"] for column in columns},
         optional_columns=frozenset(
             column["name"]
             for column in columns

@@ -6,7 +6,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from data.check_inputs import check_inputs
+from data.inputs.check import check_inputs
 from data.synthetic import CATEGORIES, generate
 from tests.project import run
 

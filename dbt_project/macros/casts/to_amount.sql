@@ -1,4 +1,4 @@
 {# Money in cents precision. #}
-{% macro to_amount(column) -%}
-    {{ to_decimal(column, 18, 2) }}
+{% macro to_amount(column, format) -%}
+    {{ to_decimal(column, format, 18, 2) }}
 {%- endmacro %}

@@ -1,4 +1,4 @@
-{# A calendar day: ISO 8601 only, so that 03/04/2025 is never guessed. #}
-{% macro to_day(column) -%}
-    {{ to_local_timestamp(column) }}::date
+{# A calendar day. #}
+{% macro to_day(column, format) -%}
+    {{ to_local_timestamp(column, format) }}::date
 {%- endmacro %}

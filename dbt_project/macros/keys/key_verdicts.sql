@@ -1,5 +1,6 @@
-{# The verdicts on a record's key, in the order of the contract; further WHENs may follow. #}
+{# The verdicts on a record and its key, in the order of the contract; further WHENs may follow. #}
 {% macro key_verdicts(relation, key) %}
+            when {{ relation }}.unreadable_reason is not null then {{ relation }}.unreadable_reason
             when {{ relation }}.{{ key }} is null then 'missing_key'
             when
                 not repeated.is_conflicting

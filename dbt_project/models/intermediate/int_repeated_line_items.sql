@@ -16,7 +16,7 @@ repeated as (
         'quantity',
         'line_item_amount',
         'is_quantity_missing',
-        'is_amount_missing',
+        'amount_problem',
     ]) }}
 
 ),

@@ -39,7 +39,12 @@ raw_records as (
         select
             '{{ table }}' as source_table,
             records.record_number,
-            to_json(records)::varchar as raw_text
+            coalesce(
+                records.unreadable_text,
+                json_merge_patch(
+                    to_json(records), '{"unreadable_reason": null, "unreadable_text": null}'
+                )::varchar
+            ) as raw_text
         from {{ source('raw', table) }} as records
         where
             records.record_number in (

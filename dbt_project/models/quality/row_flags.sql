@@ -114,6 +114,10 @@ odd_lines as (
 ),
 
 {% set flags = [
+    ('customer_details', 'customers', 'customer_id', 'has_unreadable_value', 'unreadable_value'),
+    ('stores', 'stores', 'store_id', 'has_unreadable_value', 'unreadable_value'),
+    ('products', 'products', 'product_id', 'has_unreadable_value', 'unreadable_value'),
+    ('promotion_details', 'promotions', 'promotion_id', 'has_unreadable_value', 'unreadable_value'),
     ('customer_details', 'customers', 'customer_id', 'is_phone_a_number', 'phone_as_number'),
     ('store_sales_header', 'headers', 'transaction_id', 'is_phone_a_number', 'phone_as_number'),
     ('store_sales_header', 'sales', 'transaction_id', 'is_anonymous', 'anonymous_sale'),

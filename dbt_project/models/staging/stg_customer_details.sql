@@ -1,3 +1,4 @@
+{% set format = declared_format('customer_details') %}
 with
 
 source as (
@@ -24,10 +25,15 @@ typed as not materialized (
         {{ is_number_like('customer_phone') }} as is_phone_a_number,
         {{ clean_text('loyalty_status') }} as loyalty_status,
         {{ clean_text('segment_id') }} as segment_id,
-        {{ to_decimal('total_loyalty_points', 18, 2) }} as total_loyalty_points,
-        {{ to_day('customer_since') }} as customer_since,
-        {{ to_day('last_purchase_date') }} as last_purchase_date,
-        input_files.checked_at at time zone '{{ var("business_time_zone") }}' as checked_at
+        {{ to_decimal('total_loyalty_points', format, 18, 2) }} as total_loyalty_points,
+        {{ to_day('customer_since', format) }} as customer_since,
+        {{ to_day('last_purchase_date', format) }} as last_purchase_date,
+        input_files.checked_at at time zone '{{ var("business_time_zone") }}' as checked_at,
+        {{ is_unreadable('total_loyalty_points', to_decimal('total_loyalty_points', format, 18, 2)) }}
+        or {{ is_unreadable('customer_since', to_day('customer_since', format)) }}
+        or {{ is_unreadable('last_purchase_date', to_day('last_purchase_date', format)) }}
+            as has_unreadable_value,
+        unreadable_reason
     from source
     cross join input_files
 
@@ -61,4 +67,4 @@ judged as (
 
 )
 
-select * from judged
+select * exclude (unreadable_reason) from judged

@@ -1,3 +1,4 @@
+{% set format = declared_format('loyalty_rules') %}
 with
 
 source as (
@@ -12,12 +13,14 @@ typed as not materialized (
         record_number,
         {{ clean_text('rule_id') }} as rule_id,
         {{ clean_text('rule_name') }} as rule_name,
-        {{ to_decimal('points_per_unit_spend', 18, 4) }} as points_per_unit_spend,
-        {{ to_amount('min_spend_threshold') }} as min_spend_threshold,
-        {{ to_decimal('bonus_points', 18, 2) }} as bonus_points,
-        {{ is_missing('points_per_unit_spend') }} as is_rate_missing,
-        {{ is_missing('min_spend_threshold') }} as is_threshold_missing,
-        {{ is_missing('bonus_points') }} as is_bonus_missing
+        {{ to_decimal('points_per_unit_spend', format, 18, 4) }} as points_per_unit_spend,
+        {{ to_amount('min_spend_threshold', format) }} as min_spend_threshold,
+        {{ to_decimal('bonus_points', format, 18, 2) }} as bonus_points,
+        {{ is_unreadable('points_per_unit_spend', to_decimal('points_per_unit_spend', format, 18, 4)) }}
+        or {{ is_unreadable('min_spend_threshold', to_amount('min_spend_threshold', format)) }}
+        or {{ is_unreadable('bonus_points', to_decimal('bonus_points', format, 18, 2)) }}
+            as has_unreadable_value,
+        unreadable_reason
     from source
 
 ),
@@ -40,11 +43,7 @@ judged as (
         case
             {{- key_verdicts('typed', 'rule_id') }}
             -- A threshold that cannot be read is not 0.
-            when
-                typed.points_per_unit_spend is null and not typed.is_rate_missing
-                or typed.min_spend_threshold is null and not typed.is_threshold_missing
-                or typed.bonus_points is null and not typed.is_bonus_missing
-                then 'invalid_amount'
+            when typed.has_unreadable_value then 'invalid_amount'
         end as rejection_reason
     from typed
     left join repeated
@@ -52,4 +51,4 @@ judged as (
 
 )
 
-select * exclude (is_rate_missing, is_threshold_missing, is_bonus_missing) from judged
+select * exclude (has_unreadable_value, unreadable_reason) from judged

@@ -1,3 +1,4 @@
+{% set format = declared_format('products') %}
 with
 
 source as (
@@ -13,8 +14,12 @@ typed as not materialized (
         {{ clean_text('product_id') }} as product_id,
         {{ clean_text('product_name') }} as product_name,
         {{ clean_text('product_category') }} as product_category,
-        {{ to_amount('unit_price') }} as unit_price,
-        {{ to_decimal('current_stock_level', 18, 3) }} as current_stock_level
+        {{ to_amount('unit_price', format) }} as unit_price,
+        {{ to_decimal('current_stock_level', format, 18, 3) }} as current_stock_level,
+        {{ is_unreadable('unit_price', to_amount('unit_price', format)) }}
+        or {{ is_unreadable('current_stock_level', to_decimal('current_stock_level', format, 18, 3)) }}
+            as has_unreadable_value,
+        unreadable_reason
     from source
 
 ),
@@ -43,4 +48,4 @@ judged as (
 
 )
 
-select * from judged
+select * exclude (unreadable_reason) from judged

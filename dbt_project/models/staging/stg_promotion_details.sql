@@ -1,3 +1,4 @@
+{% set format = declared_format('promotion_details') %}
 with
 
 source as (
@@ -13,9 +14,14 @@ typed as not materialized (
         {{ clean_text('promotion_id') }} as promotion_id,
         {{ clean_text('promotion_name') }} as promotion_name,
         {{ clean_text('applicable_category') }} as applicable_category,
-        {{ to_decimal('discount_percentage', 9, 4) }} as discount_percentage,
-        {{ to_day('start_date') }} as start_date,
-        {{ to_day('end_date') }} as end_date
+        {{ to_decimal('discount_percentage', format, 9, 4) }} as discount_percentage,
+        {{ to_day('start_date', format) }} as start_date,
+        {{ to_day('end_date', format) }} as end_date,
+        {{ is_unreadable('discount_percentage', to_decimal('discount_percentage', format, 9, 4)) }}
+        or {{ is_unreadable('start_date', to_day('start_date', format)) }}
+        or {{ is_unreadable('end_date', to_day('end_date', format)) }}
+            as has_unreadable_value,
+        unreadable_reason
     from source
 
 ),
@@ -45,4 +51,4 @@ judged as (
 
 )
 
-select * from judged
+select * exclude (unreadable_reason) from judged

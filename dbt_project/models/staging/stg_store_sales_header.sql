@@ -1,4 +1,5 @@
 -- A header without an amount is not rejected here: its lines may say it (int_transactions).
+{% set format = declared_format('store_sales_header') %}
 with
 
 source as (
@@ -21,10 +22,11 @@ typed as not materialized (
         end as channel,
         {{ phone_digits('customer_phone') }} as customer_phone,
         {{ is_number_like('customer_phone') }} as is_phone_a_number,
-        {{ to_local_timestamp('transaction_date') }} as transacted_at,
-        {{ to_amount('total_amount') }} as total_amount,
+        {{ to_local_timestamp('transaction_date', format) }} as transacted_at,
+        {{ to_amount('total_amount', format) }} as total_amount,
         {{ is_missing('transaction_date') }} as is_date_missing,
-        {{ is_missing('total_amount') }} as is_amount_missing
+        {{ amount_problem('total_amount', format) }} as amount_problem,
+        unreadable_reason
     from source
 
 ),
@@ -39,7 +41,7 @@ repeated as (
         'transacted_at',
         'total_amount',
         'is_date_missing',
-        'is_amount_missing',
+        'amount_problem',
     ]) }}
 
 ),
@@ -67,7 +69,7 @@ judged as (
                     or typed.transacted_at >= timestamp '{{ as_of_date() }}'
                 {% endif %}
                 then 'date_out_of_range'
-            when typed.total_amount is null and not typed.is_amount_missing then 'invalid_amount'
+            when typed.amount_problem != 'missing_amount' then typed.amount_problem
             when abs(typed.total_amount) > {{ var('max_amount') }} then 'amount_out_of_range'
         end as rejection_reason
     from typed
@@ -77,4 +79,4 @@ judged as (
 
 )
 
-select * exclude (is_date_missing, is_amount_missing) from judged
+select * exclude (is_date_missing, amount_problem, unreadable_reason) from judged

@@ -1,3 +1,4 @@
+{% set format = declared_format('stores') %}
 with
 
 source as (
@@ -14,7 +15,10 @@ typed as not materialized (
         {{ clean_text('store_name') }} as store_name,
         {{ clean_text('store_city') }} as store_city,
         {{ clean_text('store_region') }} as store_region,
-        {{ to_day('opening_date') }} as opening_date
+        {{ to_day('opening_date', format) }} as opening_date,
+        {{ is_unreadable('opening_date', to_day('opening_date', format)) }}
+            as has_unreadable_value,
+        unreadable_reason
     from source
 
 ),
@@ -38,4 +42,4 @@ judged as (
 
 )
 
-select * from judged
+select * exclude (unreadable_reason) from judged
