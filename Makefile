@@ -62,8 +62,7 @@ check: setup ## Check the seven raw tables against the contract
 
 build: sample-data ## Check the inputs and build the warehouse (dbt build)
 	@$(BIN)/python -m data.inputs.check
-	@$(BIN)/python -m data.lock
-	@$(DBT) build $(DBT_PATHS) || { $(BIN)/python -m data.rejections; exit 1; }
+	@$(BIN)/python -m data.build "$$VARS" || { $(BIN)/python -m data.rejections; exit 1; }
 
 train: setup ## Backtest and train on the mart (builds first where there is none)
 	@test -f "$$DATA_DIR/warehouse.duckdb" || $(MAKE) --no-print-directory build

@@ -1,12 +1,9 @@
 """Say in one sentence who holds the warehouse, before dbt says it in forty lines."""
 
 import re
-import sys
 from pathlib import Path
 
 import duckdb
-
-from data.paths import warehouse_path
 
 
 class WarehouseLocked(Exception):
@@ -31,17 +28,3 @@ def check_lock(path: Path) -> None:
             else f"cannot be opened ({str(error).splitlines()[0]}): if it is broken, `make clean`"
         )
         raise WarehouseLocked(f"{path} {reason}, then run this again.") from error
-
-
-def main() -> int:
-    """Return 1 after a sentence when another process has the warehouse open."""
-    try:
-        check_lock(warehouse_path())
-    except WarehouseLocked as error:
-        print(error, file=sys.stderr)
-        return 1
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -26,11 +26,12 @@ def main() -> None:
     """Print the rejections of the warehouse of ``DATA_DIR``, if it came so far."""
     if not warehouse_path().exists():
         return
-    with duckdb.connect(str(warehouse_path()), read_only=True) as con:
-        if con.execute(
-            "select 1 from duckdb_tables() where table_name = 'rejected_rows'"
-        ).fetchall():
+    try:
+        with duckdb.connect(str(warehouse_path()), read_only=True) as con:
             print_rejections(con)
+    except (duckdb.CatalogException, duckdb.IOException):
+        # There is no such table yet, or another process has the file: the build has said so.
+        return
 
 
 if __name__ == "__main__":

@@ -1,0 +1,115 @@
+"""Build the warehouse: `dbt build`, with its progress, and its failures in words.
+
+``python -m data.build`` is what ``make build`` runs; whoever lives in dbt runs dbt itself.
+"""
+
+import sys
+import time
+from collections.abc import Callable
+
+import yaml
+from dbt.cli.main import dbtRunner, dbtRunnerResult
+from dbt_common.events.base_types import EventMsg
+
+from data.lock import WarehouseLocked, check_lock
+from data.paths import PROJECT_DIR, warehouse_path
+
+PASSED = {"success", "pass", "warn", "no-op"}
+
+
+class BuildError(Exception):
+    """The build cannot begin, or did not pass; the message says why."""
+
+
+def build(variables: str) -> None:
+    """Build and test every model.
+
+    Args:
+        variables: values for variables of ``dbt_project.yml``, as YAML.
+
+    Raises:
+        BuildError: a variable is no YAML, or something of the build failed.
+        WarehouseLocked: another process holds the warehouse.
+    """
+    _check_yaml(variables)
+    check_lock(warehouse_path())
+    started = time.monotonic()
+    arguments = ["--log-level", "none", "build", "--vars", variables]
+    arguments += ["--project-dir", str(PROJECT_DIR / "dbt_project")]
+    arguments += ["--profiles-dir", str(PROJECT_DIR)]
+    done = dbtRunner(callbacks=[_progress()]).invoke(arguments)
+    if not done.success:
+        raise BuildError(_what_failed(done))
+    statuses = [result.status.value for result in done.result.results]
+    tests = sum(status == "pass" for status in statuses)
+    warnings = [result for result in done.result.results if result.status.value == "warn"]
+    print(
+        f"Built in {time.monotonic() - started:,.0f} s: "
+        f"{sum(status == 'success' for status in statuses)} tables and views, {tests} tests passed"
+    )
+    for result in warnings:
+        print(f"  warning: {result.node.name} ({result.failures:,})")
+
+
+def _check_yaml(variables: str) -> None:
+    try:
+        given = yaml.safe_load(variables)
+    except (yaml.YAMLError, ValueError) as error:
+        reason = " ".join(str(error).split())
+        raise BuildError(f"VARS {variables!r} cannot be read ({reason}).") from error
+    if not isinstance(given, dict):
+        raise BuildError(f"VARS must be like '{{as_of_date: 2017-10-28}}', but is {variables!r}.")
+
+
+def _progress() -> Callable[[EventMsg], None]:
+    """Return a listener that says how far the build is: on one line, or tenth by tenth."""
+    is_terminal = sys.stdout.isatty()
+    said = 0
+
+    def listen(event: EventMsg) -> None:
+        nonlocal said
+        if event.info.name != "LogStartLine":
+            return
+        tenth = 10 * event.data.index // event.data.total
+        if is_terminal:
+            print(f"\rdbt: {event.data.index} of {event.data.total}", end="", flush=True)
+            if event.data.index == event.data.total:
+                print()
+        elif tenth > said:
+            said = tenth
+            print(f"dbt: {event.data.index} of {event.data.total}", flush=True)
+
+    return listen
+
+
+def _what_failed(done: dbtRunnerResult) -> str:
+    if done.exception is not None:
+        return _in_short(str(done.exception))
+    failed = [result for result in done.result.results if result.status.value not in PASSED]
+    broken = [result for result in failed if result.status.value != "skipped"]
+    lines = [f"{result.node.name}: {_in_short(result.message)}" for result in broken]
+    skipped = len(failed) - len(broken)
+    return "\n  ".join(
+        [f"{len(broken)} failed" + (f", {skipped} skipped after them" if skipped else ""), *lines]
+    )
+
+
+def _in_short(message: str | None) -> str:
+    """Return what dbt says up to its first blank line: the place and the reason, no trace."""
+    lines = [line.strip() for line in (message or "failed").strip().splitlines()]
+    return " ".join(lines[: lines.index("")] if "" in lines else lines)
+
+
+def main() -> int:
+    """Build; return 1 after the sentences that say why not."""
+    variables = sys.argv[1] if len(sys.argv) > 1 else "{}"
+    try:
+        build(variables)
+    except (BuildError, WarehouseLocked) as error:
+        print(f"Build: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,43 @@
+{# What became of each model, snapshot and test when it was last run: quality.build_results. `make publish` asks
+   it, so that what failed, or was never tested, is not published. A node counts as "started" until its run is
+   over, and so does every test of a model that is built anew. #}
+{% macro start_build_results() %}
+    {% if execute %}
+        {% do run_query('create schema if not exists quality') %}
+        {% set columns = 'node_id varchar primary key, status varchar, failures bigint, run_at varchar' %}
+        {% do run_query('create table if not exists quality.build_results (' ~ columns ~ ')') %}
+        {% set started = [] %}
+        {% for id, node in graph.nodes.items() %}
+            {% set is_touched = id in selected_resources or (
+                node.resource_type == 'test'
+                and node.depends_on.nodes | select('in', selected_resources) | list
+                and flags.WHICH != 'test'
+            ) %}
+            {% if is_touched and flags.WHICH in ('build', 'run', 'snapshot', 'test') %}
+                {% do started.append("('" ~ id ~ "', 'started', null, '" ~ run_started_at.isoformat() ~ "')") %}
+            {% endif %}
+        {% endfor %}
+        {% if started %}
+            {% do run_query('insert or replace into quality.build_results values ' ~ started | join(', ')) %}
+        {% endif %}
+        {% set known = graph.nodes.keys() | list | join("', '") %}
+        {% do run_query("delete from quality.build_results where node_id not in ('" ~ known ~ "')") %}
+    {% endif %}
+{% endmacro %}
+
+{# After the run. Messages are not kept: they may quote a record. #}
+{% macro finish_build_results(results) %}
+    {% if execute %}
+        {% set done = [] %}
+        {% for result in results if result.node.unique_id in graph.nodes %}
+            {% set failures = 'null' if result.failures is none else result.failures %}
+            {% do done.append(
+                "('" ~ result.node.unique_id ~ "', '" ~ result.status ~ "', " ~ failures ~ ", '"
+                ~ run_started_at.isoformat() ~ "')"
+            ) %}
+        {% endfor %}
+        {% if done %}
+            {% do run_query('insert or replace into quality.build_results values ' ~ done | join(', ')) %}
+        {% endif %}
+    {% endif %}
+{% endmacro %}
