@@ -24,7 +24,7 @@ DBT_PATHS = --project-dir dbt_project --profiles-dir . --vars "$$VARS"
 SCORED := customer_predictions customers
 BACKTESTED := backtest_predictions model_metrics
 
-.PHONY: help setup setup-dev sample-data synthetic-data check build train score publish summary sql run dashboard docs \
+.PHONY: help setup setup-dev sample-data synthetic-data check build train score publish rollback summary sql run dashboard docs \
 	lint format test grades bench lock clean
 
 help: ## List the commands
@@ -77,6 +77,9 @@ score: setup ## Score every customer with the current model (trains first where 
 
 publish: setup ## Publish mart and model as one generation for the dashboard
 	@$(BIN)/python -m data.publish
+
+rollback: setup ## Show the generation that was published before the one that is shown
+	@$(BIN)/python -m data.rollback
 
 summary: setup ## Print what the last run did
 	@$(BIN)/python -m data.summary

@@ -7,7 +7,8 @@ import sys
 from waitress import serve
 
 from dashboard.app import create_app
-from dashboard.generation import NothingPublished, current
+from dashboard.generation import current
+from data.generations import NothingPublished
 
 
 def main() -> int:

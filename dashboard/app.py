@@ -7,8 +7,9 @@ import dash
 import dash_mantine_components as dmc
 from dash import Dash, dcc, html, set_props
 
-from dashboard.generation import NothingPublished, current
+from dashboard.generation import current
 from data.formatting import day
+from data.generations import NothingPublished
 
 LOG = logging.getLogger(__name__)
 

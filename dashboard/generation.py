@@ -3,21 +3,22 @@
 import json
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from threading import Lock
 from typing import Any
 
 import duckdb
 
-from data.paths import published_dir
-from data.publish import CURRENT_FILE, MANIFEST_FILE, MART_FILE, MODEL_FOLDER
+from data.generations import (
+    MANIFEST_FILE,
+    MART_FILE,
+    MODEL_FOLDER,
+    NothingPublished,
+    read_pointer,
+    verify_pointer,
+)
 from ml import bundle
 
 _OPENING = Lock()
-
-
-class NothingPublished(Exception):
-    """There is no generation to show; the message says what to run."""
 
 
 @dataclass(frozen=True)
@@ -40,19 +41,17 @@ def current() -> Generation:
     """Return the generation to which the pointer points now.
 
     Raises:
-        NothingPublished: there is no pointer, or what it points to cannot be opened.
+        NothingPublished: there is no pointer, or what it points to is not what was published.
     """
-    pointer = published_dir() / CURRENT_FILE
-    if not pointer.exists():
-        raise NothingPublished("Nothing is published yet: run `make run`, then reload this page.")
+    pointer = read_pointer()
     # Two requests that open one file at once would meet on the same DuckDB instance.
     with _OPENING:
-        return _open(str(published_dir() / pointer.read_text(encoding="utf-8").strip()))
+        return _open(pointer)
 
 
 @lru_cache(maxsize=2)
-def _open(folder_name: str) -> Generation:
-    folder = Path(folder_name)
+def _open(pointer: str) -> Generation:
+    folder = verify_pointer(pointer)
     try:
         manifest = json.loads((folder / MANIFEST_FILE).read_text(encoding="utf-8"))
         model = bundle.load(folder / MODEL_FOLDER)

@@ -11,7 +11,7 @@ import yaml
 from dbt.cli.main import dbtRunner, dbtRunnerResult
 from dbt_common.events.base_types import EventMsg
 
-from data.lock import WarehouseLocked, check_lock
+from data.lock import Busy, check_warehouse
 from data.paths import PROJECT_DIR, warehouse_path
 
 PASSED = {"success", "pass", "warn", "no-op"}
@@ -29,10 +29,10 @@ def build(variables: str) -> None:
 
     Raises:
         BuildError: a variable is no YAML, or something of the build failed.
-        WarehouseLocked: another process holds the warehouse.
+        Busy: another process holds the warehouse.
     """
     _check_yaml(variables)
-    check_lock(warehouse_path())
+    check_warehouse(warehouse_path())
     started = time.monotonic()
     arguments = ["--log-level", "none", "build", "--vars", variables]
     arguments += ["--project-dir", str(PROJECT_DIR / "dbt_project")]
@@ -105,7 +105,7 @@ def main() -> int:
     variables = sys.argv[1] if len(sys.argv) > 1 else "{}"
     try:
         build(variables)
-    except (BuildError, WarehouseLocked) as error:
+    except (BuildError, Busy) as error:
         print(f"Build: {error}", file=sys.stderr)
         return 1
     return 0

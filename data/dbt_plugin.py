@@ -22,7 +22,7 @@ from data.inputs.csv_file import write_plain_copy
 from data.inputs.error import InputError
 from data.inputs.header import column_name
 from data.inputs.parquet_file import has_binary_text
-from data.lock import WarehouseLocked, check_lock
+from data.lock import Busy, check_warehouse
 from data.paths import data_dir
 
 UNREADABLE = ("unreadable_reason", "unreadable_text")
@@ -34,8 +34,8 @@ class Plugin(BasePlugin):
     def update_connection_config(self, creds: DuckDBCredentials, config: dict[str, Any]) -> None:
         """Say in one sentence who holds the warehouse, before DuckDB says it in many."""
         try:
-            check_lock(Path(creds.path))
-        except WarehouseLocked as error:
+            check_warehouse(Path(creds.path))
+        except Busy as error:
             raise DbtRuntimeError(str(error)) from error
 
     def configure_connection(self, conn: duckdb.DuckDBPyConnection) -> None:
@@ -109,9 +109,7 @@ def _select(record_number: str, table: RawTable, spelled: dict[str, str], rows: 
     return f"select {record_number} as record_number, {', '.join(columns)} from {rows}"
 
 
-def _load_through_copy(
-    conn: duckdb.DuckDBPyConnection, table: RawTable, file: InputFile
-) -> None:
+def _load_through_copy(conn: duckdb.DuckDBPyConnection, table: RawTable, file: InputFile) -> None:
     """Load a CSV file with bad records, or with line ends of several kinds, record by record."""
     columns = ["record_number", *table.columns, *UNREADABLE]
     with tempfile.NamedTemporaryFile(

@@ -1,5 +1,6 @@
-"""Write small files so that a reader sees the old text or the new one, never half."""
+"""Files that are replaced in one step, and what identifies them."""
 
+import hashlib
 import os
 import tempfile
 from pathlib import Path
@@ -12,8 +13,15 @@ def replace_text(path: Path, text: str) -> None:
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             file.write(text)
             file.flush()
+            os.fchmod(file.fileno(), 0o644)
             os.fsync(file.fileno())
         Path(beside).replace(path)
     except BaseException:
         Path(beside).unlink()
         raise
+
+
+def sha256(path: Path) -> str:
+    """Return the SHA-256 of a file in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

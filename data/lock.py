@@ -1,20 +1,24 @@
-"""Say in one sentence who holds the warehouse, before dbt says it in forty lines."""
+"""One writer at a time, and one sentence for whoever comes second."""
 
+import fcntl
+import os
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
 
 
-class WarehouseLocked(Exception):
-    """Another process has the warehouse open; the message says which."""
+class Busy(Exception):
+    """Another process is at work here; the message says which."""
 
 
-def check_lock(path: Path) -> None:
+def check_warehouse(path: Path) -> None:
     """Open the warehouse and close it again.
 
     Raises:
-        WarehouseLocked: another process holds it, or it cannot be opened.
+        Busy: another process holds it, or it cannot be opened.
     """
     if not path.exists():
         return
@@ -27,4 +31,26 @@ def check_lock(path: Path) -> None:
             if holder
             else f"cannot be opened ({str(error).splitlines()[0]}): if it is broken, `make clean`"
         )
-        raise WarehouseLocked(f"{path} {reason}, then run this again.") from error
+        raise Busy(f"{path} {reason}, then run this again.") from error
+
+
+@contextmanager
+def only_one(folder: Path, work: str) -> Iterator[None]:
+    """Hold the lock of a folder; the system releases it also when the process is killed.
+
+    Raises:
+        Busy: another process holds it.
+    """
+    with (folder / ".lock").open("a+", encoding="utf-8") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            file.seek(0)
+            raise Busy(
+                f"another {work} is under way in {folder} (PID {file.read()}): wait for it, then "
+                "run this again."
+            ) from error
+        file.truncate(0)
+        file.write(str(os.getpid()))
+        file.flush()
+        yield

@@ -13,15 +13,23 @@ from pathlib import Path
 
 import duckdb
 
+from data.files import sha256
+from data.generations import (
+    MANIFEST_FILE,
+    MART_FILE,
+    MODEL_FOLDER,
+    NothingPublished,
+    all_generations,
+    current_folder,
+    point_to,
+)
+from data.lock import Busy, only_one
 from data.paths import published_dir, warehouse_path
 from ml import bundle
-from ml.bundle import ModelError, sha256
+from ml.bundle import ModelError
 
-MART_FILE = "mart.duckdb"
-MODEL_FOLDER = "model"
-MANIFEST_FILE = "manifest.json"
-CURRENT_FILE = "CURRENT"
 KEPT_GENERATIONS = 3
+READ_ONLY = 0o444
 # Contact data and rejected raw text stay in the warehouse.
 PUBLISHED_TABLES = "schema_name = 'marts' or table_name = 'source_reconciliation'"
 
@@ -34,40 +42,48 @@ def publish() -> Path:
     """Publish the warehouse's marts with the current model, and return the generation's folder.
 
     Raises:
-        PublishError: the predictions in the mart are not those of the current model.
+        PublishError: the last build did not pass, or its predictions are not those of the current
+            model.
         ModelError: there is no current model.
+        Busy: another publication is under way.
     """
-    model_folder = bundle.current_folder()
-    model = bundle.load(model_folder)
-    now = dt.datetime.now(dt.UTC)
-    name = f"{now:%Y%m%dT%H%M%S%f}-{model.model_id}"
-    beside = published_dir() / f".{name}"
-    beside.mkdir(parents=True)
-    try:
-        summary = _copy_marts(beside / MART_FILE, model.model_id)
-        shutil.copytree(model_folder, beside / MODEL_FOLDER)
-        manifest = {
-            "generation": name,
-            "published_at": now.isoformat(timespec="seconds"),
-            "model_id": model.model_id,
-            **summary,
-            "sha256": {
-                str(path.relative_to(beside)): sha256(path)
-                for path in sorted(beside.rglob("*"))
-                if path.is_file()
-            },
-        }
-        (beside / MANIFEST_FILE).write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
-        folder = beside.rename(published_dir() / name)
-    except BaseException:
-        shutil.rmtree(beside, ignore_errors=True)
-        raise
-    pointer = published_dir() / CURRENT_FILE
-    new_pointer = pointer.with_name(CURRENT_FILE + ".new")
-    new_pointer.write_text(name, encoding="utf-8")
-    new_pointer.replace(pointer)
-    _remove_old_generations()
+    published_dir().mkdir(parents=True, exist_ok=True)
+    with only_one(published_dir(), "publication"):
+        _remove_remains()
+        model_folder = bundle.current_folder()
+        model = bundle.load(model_folder)
+        now = dt.datetime.now(dt.UTC)
+        name = f"{now:%Y%m%dT%H%M%S%f}-{model.model_id}"
+        beside = published_dir() / f".{name}"
+        beside.mkdir()
+        try:
+            summary = _copy_marts(beside / MART_FILE, model.model_id)
+            shutil.copytree(model_folder, beside / MODEL_FOLDER)
+            _write_manifest(
+                beside,
+                {
+                    "generation": name,
+                    "published_at": now.isoformat(timespec="seconds"),
+                    "model_id": model.model_id,
+                    **summary,
+                },
+            )
+            folder = beside.rename(published_dir() / name)
+        except BaseException:
+            shutil.rmtree(beside, ignore_errors=True)
+            raise
+        point_to(folder)
+        _remove_old_generations()
     return folder
+
+
+def _write_manifest(folder: Path, manifest: dict) -> None:
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    manifest["sha256"] = {str(path.relative_to(folder)): sha256(path) for path in files}
+    path = folder / MANIFEST_FILE
+    path.write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
+    for file in (*files, path):
+        file.chmod(READ_ONLY)
 
 
 def _copy_marts(target: Path, model_id: str) -> dict:
@@ -75,6 +91,7 @@ def _copy_marts(target: Path, model_id: str) -> dict:
         raise PublishError(f"{warehouse_path()} does not exist: run `make build` first.")
     with duckdb.connect() as con:
         con.execute(f"attach {_literal(str(warehouse_path()))} as warehouse (read_only)")
+        _check_build(con)
         con.execute(f"attach {_literal(str(target))} as published")
         scored = con.execute(
             "select distinct model_id from warehouse.marts.customer_predictions"
@@ -117,10 +134,41 @@ def _copy_marts(target: Path, model_id: str) -> dict:
     return dict(zip(("scoring_cutoff", "customers"), summary, strict=True))
 
 
+def _check_build(con: duckdb.DuckDBPyConnection) -> None:
+    """Ask what became of every model and test when it was last run (dbt macro build_results)."""
+    try:
+        unfit = con.execute(
+            """
+            select split_part(node_id, '.', 3), status from warehouse.quality.build_results
+            where status not in ('success', 'pass', 'warn', 'no-op')
+            order by status = 'skipped', node_id
+            """
+        ).fetchall()
+    except duckdb.CatalogException as error:
+        raise PublishError(
+            f"{warehouse_path()} was never built: run `make build` first."
+        ) from error
+    if unfit:
+        name, status = unfit[0]
+        more = f", and {len(unfit) - 1:,} more" if len(unfit) > 1 else ""
+        became = "was not run to its end" if status == "started" else f"ended with {status!r}"
+        raise PublishError(
+            f"the last build is not fit to be published ({name} {became}{more}): mend it, then "
+            "run `make build`. What was published before stays."
+        )
+
+
+def _remove_remains() -> None:
+    """Remove what a publication that was killed left half-made."""
+    for remains in published_dir().glob(".2*"):
+        shutil.rmtree(remains, ignore_errors=True)
+
+
 def _remove_old_generations() -> None:
-    generations = sorted(path for path in published_dir().iterdir() if path.is_dir())
-    for folder in generations[:-KEPT_GENERATIONS]:
-        shutil.rmtree(folder, ignore_errors=True)
+    kept = {current_folder(), *all_generations()[:KEPT_GENERATIONS]}
+    for folder in all_generations():
+        if folder not in kept:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _literal(text: str) -> str:
@@ -131,8 +179,8 @@ def main() -> int:
     """Publish, or say in one sentence why not."""
     try:
         folder = publish()
-    except (PublishError, ModelError, duckdb.Error) as error:
-        print(f"Publish: {error}", file=sys.stderr)
+    except (PublishError, NothingPublished, ModelError, Busy, duckdb.Error, OSError) as error:
+        print(f"Publish: {str(error).splitlines()[0]}", file=sys.stderr)
         return 1
     print(f"Published {folder}")
     return 0

@@ -8,8 +8,8 @@ import duckdb
 import pandas as pd
 
 from data.formatting import day, money
-from data.paths import published_dir, warehouse_path
-from data.publish import CURRENT_FILE
+from data.generations import NothingPublished, current_folder
+from data.paths import warehouse_path
 from data.rejections import print_flags, print_rejections
 from ml import bundle
 from ml.bundle import ModelError
@@ -25,14 +25,13 @@ def print_summary() -> None:
         _print_cutoffs(con)
         _print_metrics(read_mean_metrics(), manifest)
         _print_forecast(con)
-    generation = (published_dir() / CURRENT_FILE).read_text(encoding="utf-8")
     again = (
         f" DATA_DIR={shlex.quote(os.environ['DATA_DIR'])}"
         if os.environ.get("DATA_DIR", "data") != "data"
         else ""
     )
     print(f"\nWarehouse   {warehouse_path()} (schema marts)")
-    print(f"Published   {published_dir() / generation}")
+    print(f"Published   {current_folder()}")
     print(f"Dashboard   make dashboard{again}, then open http://127.0.0.1:8050")
 
 
@@ -111,7 +110,7 @@ def main() -> int:
     """Print the summary, or say in one sentence what has to be run before."""
     try:
         print_summary()
-    except (ModelError, duckdb.Error, FileNotFoundError) as error:
+    except (ModelError, NothingPublished, duckdb.Error, FileNotFoundError) as error:
         print(f"Summary: {error}", file=sys.stderr)
         return 1
     return 0

@@ -1,15 +1,17 @@
 """A trained model on disk: ``model.joblib`` and ``manifest.json`` in a folder of their own."""
 
-import hashlib
 import json
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import joblib
 
+from data.files import replace_text, sha256
 from data.paths import models_dir
 from ml.model import RuleModel, SpendModel
+from ml.unpickle import Refused, unpickle
 
 MODEL_FILE = "model.joblib"
 MANIFEST_FILE = "manifest.json"
@@ -35,20 +37,23 @@ class Bundle:
 
 def save(model: SpendModel | RuleModel, manifest: dict[str, Any]) -> Path:
     """Save the model with its manifest, make it the current one, and return its folder."""
+    models_dir().mkdir(parents=True, exist_ok=True)
     folder = models_dir() / manifest["model_id"]
-    folder.mkdir(parents=True, exist_ok=True)
-    model_path = folder / MODEL_FILE
-    beside = model_path.with_suffix(".new")
-    joblib.dump(model, beside)
-    beside.replace(model_path)
-    write_manifest(folder, {**manifest, "sha256": sha256(model_path)})
-    _write_text(models_dir() / CURRENT_FILE, manifest["model_id"])
+    with tempfile.TemporaryDirectory(dir=models_dir(), prefix=".") as aside:
+        new, old = Path(aside) / "new", Path(aside) / "old"
+        new.mkdir()
+        joblib.dump(model, new / MODEL_FILE)
+        write_manifest(new, {**manifest, "sha256": sha256(new / MODEL_FILE)})
+        if folder.exists():
+            folder.rename(old)
+        new.rename(folder)
+    replace_text(models_dir() / CURRENT_FILE, manifest["model_id"])
     return folder
 
 
 def write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
     """Write the manifest of the model in ``folder``."""
-    _write_text(folder / MANIFEST_FILE, json.dumps(manifest, indent=2) + "\n")
+    replace_text(folder / MANIFEST_FILE, json.dumps(manifest, indent=2) + "\n")
 
 
 def current_folder() -> Path:
@@ -66,28 +71,30 @@ def current_folder() -> Path:
 def load(folder: Path) -> Bundle:
     """Load the model of a folder, after comparing its sha256 with the manifest.
 
+    Nothing of the file runs but the classes of the model; its signature must be the manifest's.
+
     Raises:
         ModelError: a file is missing, or the model file is not the one that was saved.
     """
     manifest_path, model_path = folder / MANIFEST_FILE, folder / MODEL_FILE
     if not manifest_path.exists() or not model_path.exists():
         raise ModelError(f"{folder} holds no complete model: run `make train` again.")
-    manifest = json.loads(manifest_path.read_text(encoding="utf-8"))
-    if sha256(model_path) != manifest["sha256"]:
+    try:
+        manifest = json.loads(manifest_path.read_text(encoding="utf-8"))
+        saved, features, _ = manifest["sha256"], manifest["features"], manifest["model_id"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise ModelError(f"{manifest_path} is broken: run `make train` again.") from error
+    if sha256(model_path) != saved:
         raise ModelError(
             f"{model_path} is not the file that its manifest describes (sha256 differs): "
             "run `make train` again."
         )
-    return Bundle(model=joblib.load(model_path), manifest=manifest)
-
-
-def sha256(path: Path) -> str:
-    """Return the SHA-256 of a file in hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _write_text(path: Path, text: str) -> None:
-    beside = path.with_name(path.name + ".new")
-    beside.write_text(text, encoding="utf-8")
-    beside.replace(path)
+    try:
+        model = unpickle(model_path)
+    except Refused as error:
+        raise ModelError(f"{model_path} is refused: {error}") from error
+    if list(model.signature.types().items()) != list(features.items()):
+        raise ModelError(
+            f"{model_path} has another signature than its manifest: run `make train` again."
+        )
+    return Bundle(model=model, manifest=manifest)

@@ -23,21 +23,28 @@ class FeatureError(ValueError):
 
 @dataclass(frozen=True)
 class Signature:
-    """The features of a model in their order; ``categorical`` are those that hold text."""
+    """The features of a model in their order; ``categories`` are the values of those with text."""
 
     names: tuple[str, ...]
-    categorical: frozenset[str]
+    categories: dict[str, frozenset[str]]
 
     @classmethod
     def of_mart(cls, mart: pd.DataFrame) -> "Signature":
-        """Return the signature of all features of the mart."""
+        """Return the signature of all features of the mart, with the categories that it has."""
         names = tuple(column for column in mart.columns if column not in NOT_FEATURES)
         return cls(
             names=names,
-            categorical=frozenset(
-                name for name in names if not pd.api.types.is_numeric_dtype(mart[name])
-            ),
+            categories={
+                name: frozenset(mart[name].dropna().unique())
+                for name in names
+                if not pd.api.types.is_numeric_dtype(mart[name])
+            },
         )
+
+    @property
+    def categorical(self) -> frozenset[str]:
+        """Names of the features that hold text."""
+        return frozenset(self.categories)
 
     def types(self) -> dict[str, str]:
         """Return name -> ``number`` or ``category``, in order."""
@@ -60,6 +67,14 @@ class Signature:
             for name in self.names
         }
         return pd.DataFrame(columns, index=rows.index)
+
+    def unknown_categories(self, rows: pd.DataFrame) -> dict[str, list[str]]:
+        """Return the categories in the rows that the model never saw, by feature."""
+        unknown = {
+            name: sorted(set(rows[name].dropna()) - known)
+            for name, known in self.categories.items()
+        }
+        return {name: values for name, values in unknown.items() if values}
 
     def _category(self, column: pd.Series) -> pd.Series:
         present = column.notna()

@@ -1,5 +1,6 @@
 """The inference function of the contract."""
 
+import warnings
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -27,13 +28,23 @@ def predict_spend(
         (80 % interval), all in currency; ``purchase_probability_30d``; ``model_id``.
         Interval and probability are NaN where the model is the simple rule.
 
+    Warns:
+        UserWarning: some category is new to the model, which takes it for none that it knows.
+
     Raises:
         FeatureError: a feature is missing, not a number, or infinite; the message names it.
         ModelError: there is no model, or its file is not the one that was saved.
     """
     model = model or current_model()
     rows = as_rows(features, model.model.signature)
-    return model.model.predict(rows).assign(model_id=model.model_id)
+    predicted = model.model.predict(rows).assign(model_id=model.model_id)
+    for name, values in model.model.signature.unknown_categories(rows).items():
+        warnings.warn(
+            f"feature {name} has {len(values):,} categories that the model never saw, such as "
+            f"{values[0]!r}",
+            stacklevel=2,
+        )
+    return predicted
 
 
 def current_model() -> bundle.Bundle:

@@ -27,7 +27,7 @@ def train() -> None:
     """
     mart = warehouse.read_mart()
     labelled = mart[mart[TARGET_SPEND].notna()]
-    signature = Signature.of_mart(mart)
+    signature = Signature.of_mart(labelled)
     print(
         f"Training: {len(labelled):,} labelled rows, "
         f"{labelled['cutoff_date'].nunique()} cutoffs, {len(signature.names)} features"

@@ -8,9 +8,9 @@ import duckdb
 import pytest
 from dbt_common.exceptions import DbtRuntimeError
 
+from data.dbt_plugin import Plugin
 from data.inputs.check import check_inputs
 from data.inputs.error import InputError
-from data.dbt_plugin import Plugin
 from tests.drops import Drop, drop, drop_of_sales, sale, write_csv, write_parquet
 from tests.project import dbt, query, run
 

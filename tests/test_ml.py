@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from sklearn.metrics import mean_absolute_error, r2_score, root_mean_squared_error
 
+from data.files import sha256
 from ml import bundle
 from ml.backtest import MODEL_NAME
 from ml.features import NOT_FEATURES, FeatureError, Signature
@@ -153,7 +154,7 @@ def test_the_manifest_describes_the_model(sample, mart: pd.DataFrame) -> None:
     assert list(manifest["features"]) == [c for c in mart.columns if c not in NOT_FEATURES]
     assert manifest["features"]["category_top_365d"] == "category"
     assert len(manifest["training_cutoffs"]) == 26
-    assert manifest["sha256"] == bundle.sha256(folder / bundle.MODEL_FILE)
+    assert manifest["sha256"] == sha256(folder / bundle.MODEL_FILE)
     assert {"python", "catboost", "duckdb"} <= set(manifest["libraries"])
     ((mae,),) = query(
         sample.data_dir,

@@ -9,10 +9,11 @@ from dash import Input, Output, State, callback, ctx, dcc, html, no_update
 from dashboard import store
 from dashboard.components import model_notice, notice, prediction_cards
 from dashboard.figures import spend_history
-from dashboard.generation import Generation, NothingPublished, current
+from dashboard.generation import Generation, current
 from dashboard.labels import FAMILIES, customer_name, family, label, written
 from dashboard.urls import customer_url, what_if_url
 from data.formatting import day, money
+from data.generations import NothingPublished
 
 dash.register_page(__name__, path="/", name="Customer", title="spend30: customer")
 

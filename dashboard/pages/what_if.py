@@ -8,11 +8,12 @@ from dash import ALL, Input, Output, State, callback, ctx, dcc, html, no_update
 
 from dashboard import store
 from dashboard.components import model_notice, notice, prediction_cards
-from dashboard.generation import Generation, NothingPublished, current
+from dashboard.generation import Generation, current
 from dashboard.labels import customer_name, label
 from dashboard.urls import customer_url
 from dashboard.what_if import INPUTS, ORDERS, RECENCY, SPEND, Limits, changed, problems
 from data.formatting import day, money
+from data.generations import NothingPublished
 from ml.predict import predict_spend
 
 dash.register_page(__name__, path="/what-if", name="What if", title="spend30: what if")
