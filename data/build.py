@@ -40,15 +40,16 @@ def build(variables: str) -> None:
     done = dbtRunner(callbacks=[_progress()]).invoke(arguments)
     if not done.success:
         raise BuildError(_what_failed(done))
-    statuses = [result.status.value for result in done.result.results]
-    tests = sum(status == "pass" for status in statuses)
-    warnings = [result for result in done.result.results if result.status.value == "warn"]
+    results = done.result.results
+    models = sum(result.node.resource_type in ("model", "snapshot") for result in results)
+    tests = sum(result.status.value == "pass" for result in results)
     print(
-        f"Built in {time.monotonic() - started:,.0f} s: "
-        f"{sum(status == 'success' for status in statuses)} tables and views, {tests} tests passed"
+        f"Built in {time.monotonic() - started:,.0f} s: {models} tables and views, "
+        f"{tests} tests passed"
     )
-    for result in warnings:
-        print(f"  warning: {result.node.name} ({result.failures:,})")
+    for result in results:
+        if result.status.value == "warn":
+            print(f"  warning: {result.node.name} ({result.failures:,})")
 
 
 def _check_yaml(variables: str) -> None:

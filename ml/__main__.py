@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+import warnings
 
 from ml.bundle import ModelError
 from ml.features import FeatureError
@@ -22,6 +23,8 @@ def main() -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     for name, (_, text) in COMMANDS.items():
         commands.add_parser(name, help=text)
+    # Only the sentence: the line of code that warned tells nobody anything.
+    warnings.formatwarning = lambda message, *_, **__: f"  note: {message}\n"
     command, _ = COMMANDS[parser.parse_args().command]
     try:
         command()

@@ -13,6 +13,7 @@ from typing import Any
 import duckdb
 import pyarrow
 
+from data.dbt_plugin import UNREADABLE, Plugin
 from tests.drops import COLUMNS, Drop, drop_of_sales, sale, write_csv
 from tests.project import dbt
 
@@ -21,19 +22,23 @@ CATEGORIES = ["Food", "Drink"]
 
 
 class Replay:
-    """The compiled models of `marts.customer_features`, ready to run on any drop."""
+    """The compiled models of some targets and all before them, ready to run on any drop."""
 
-    def __init__(self, data_dir: Path, **variables: Any) -> None:
+    def __init__(
+        self, data_dir: Path, targets: tuple[str, ...] = ("customer_features",), **variables: Any
+    ) -> None:
         write_csv(drop_of_sales([sale("T1", "C1", "2024-01-01", 1)]), data_dir / "raw")
         variables = {"category_columns": CATEGORIES, **variables}
         dbt("run", "--select", "+int_categories", data_dir=data_dir, **variables)
-        dbt("compile", "--select", "+customer_features", data_dir=data_dir, **variables)
+        selected = [f"+{target}" for target in targets]
+        dbt("compile", "--select", *selected, data_dir=data_dir, **variables)
         manifest = json.loads((data_dir / "target" / "manifest.json").read_text())
-        self._models = list(_in_order(manifest["nodes"], "model.spend30.customer_features"))
+        keys = [f"model.spend30.{target}" for target in targets]
+        self._models = list(_in_order(manifest["nodes"], keys))
         self._con = duckdb.connect()
         self._con.execute("set TimeZone = 'UTC'; set threads = 1")
         self._con.execute("attach ':memory:' as warehouse; use warehouse")
-        for schema in ("raw", "staging", "intermediate", "marts", "snapshots"):
+        for schema in ("raw", "staging", "intermediate", "marts", "snapshots", "quality"):
             self._con.execute(f"create schema if not exists warehouse.{schema}")
 
     def features(
@@ -47,16 +52,28 @@ class Replay:
         ``broken`` is (model, a piece of its SQL, what stands there instead).
         """
         self._load(drop, checked_at)
+        self._run(broken)
+        rows = self._con.execute("select * from warehouse.marts.customer_features")
+        names = [column[0] for column in rows.description]
+        mart = [dict(zip(names, row, strict=True)) for row in rows.fetchall()]
+        return {(row["customer_id"], row["cutoff_date"]): row for row in mart}
+
+    def build_from_files(self) -> None:
+        """Check and load the files of ``DATA_DIR`` as dbt does, and run the models on them."""
+        Plugin("raw", {}).configure_connection(self._con)
+        self._run()
+
+    def query(self, sql: str) -> list[tuple]:
+        """Return the rows of a query on what was built last."""
+        return self._con.execute(sql).fetchall()
+
+    def _run(self, broken: tuple[str, str, str] | None = None) -> None:
         for schema, name, compiled in self._models:
             sql = compiled
             if broken and broken[0] == name:
                 assert broken[1] in sql, f"{broken[1]} is not in {name}"
                 sql = sql.replace(*broken[1:])
             self._con.execute(f'create or replace table warehouse."{schema}"."{name}" as {sql}')
-        rows = self._con.execute("select * from warehouse.marts.customer_features")
-        names = [column[0] for column in rows.description]
-        mart = [dict(zip(names, row, strict=True)) for row in rows.fetchall()]
-        return {(row["customer_id"], row["cutoff_date"]): row for row in mart}
 
     def rejected(self) -> int:
         """Return how many headers and lines of the last drop were rejected."""
@@ -74,7 +91,8 @@ class Replay:
             rows = drop[table]
             columns = {name: [_text(row.get(name)) for row in rows] for name in names}
             columns["record_number"] = list(range(1, len(rows) + 1))
-            types = [(name, pyarrow.string()) for name in names]
+            columns |= {name: [None] * len(rows) for name in UNREADABLE}
+            types = [(name, pyarrow.string()) for name in (*names, *UNREADABLE)]
             schema = pyarrow.schema([*types, ("record_number", pyarrow.int64())])
             raw = pyarrow.table(columns, schema)
             self._con.register("raw_rows", raw)
@@ -86,8 +104,8 @@ class Replay:
         )
 
 
-def _in_order(nodes: dict[str, dict], last: str) -> Iterable[tuple[str, str, str]]:
-    """Yield schema, name and SQL of a model's ancestors and itself, parents first."""
+def _in_order(nodes: dict[str, dict], last: list[str]) -> Iterable[tuple[str, str, str]]:
+    """Yield schema, name and SQL of some models and their ancestors, parents first."""
     done: set[str] = set()
 
     def visit(key: str) -> Iterable[tuple[str, str, str]]:
@@ -102,7 +120,8 @@ def _in_order(nodes: dict[str, dict], last: str) -> Iterable[tuple[str, str, str
         )
         yield node["schema"], node["name"], sql
 
-    return visit(last)
+    for key in last:
+        yield from visit(key)
 
 
 def _first_snapshot(node: dict) -> str:
