@@ -79,3 +79,16 @@ def write_parquet(tables: Drop, folder: Path) -> None:
         table = pyarrow.csv.read_csv(path, convert_options=options)
         pyarrow.parquet.write_table(table, path.with_suffix(".parquet"))
         path.unlink()
+
+
+def write_text_parquet(tables: Drop, folder: Path) -> None:
+    """Write the tables as Parquet, every column as text: what CSV says, in another file."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, rows in tables.items():
+        columns = [column for column in COLUMNS[name] if column != "channel"]
+        values = {
+            column: [None if row.get(column) is None else str(row[column]) for row in rows]
+            for column in columns
+        }
+        schema = pyarrow.schema([(column, pyarrow.string()) for column in columns])
+        pyarrow.parquet.write_table(pyarrow.table(values, schema), folder / f"{name}.parquet")
