@@ -25,7 +25,7 @@ SCORED := customer_predictions customers
 BACKTESTED := backtest_predictions model_metrics
 
 .PHONY: help setup setup-dev sample-data synthetic-data check build train score publish rollback summary sql run dashboard docs \
-	lint format test grades bench lock clean
+	lint format test test-long grades bench lock clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-14s %s\n", $$1, $$2}'
@@ -122,7 +122,10 @@ format: setup-dev ## Format Python and SQL
 	@$(SQLFLUFF) fix --quiet dbt_project/models dbt_project/tests
 
 test: lint ## Lint and every test, on the sample
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -m "not long"
+
+test-long: setup-dev ## Fuzz, kill, flip and truncate in earnest (about half an hour)
+	@$(BIN)/python -m pytest -m long -s
 
 grades: setup-dev .venv-grades/.installed ## Let dbt-score and dbt-bouncer judge the dbt project
 	@$(BIN)/dbt --quiet parse $(DBT_PATHS)

@@ -68,7 +68,9 @@ def _accepted_cents(replay: Replay) -> dict[str, int]:
     return dict(rows)
 
 
-@pytest.mark.parametrize("write", [write_csv, write_text_parquet])
+@pytest.mark.parametrize(
+    "write", [write_csv, pytest.param(write_text_parquet, marks=pytest.mark.long)]
+)
 @pytest.mark.parametrize("case", RECORD_CASES, ids=lambda case: case.name)
 def test_each_record_is_accepted_flagged_or_rejected_with_its_reason(
     replay: Replay, tmp_path: Path, case: RecordCase, write: Callable[[Drop, Path], None]
