@@ -4,6 +4,8 @@ import argparse
 import sys
 import warnings
 
+import duckdb
+
 from ml.bundle import ModelError
 from ml.features import FeatureError
 from ml.score import score
@@ -28,7 +30,7 @@ def main() -> int:
     command, _ = COMMANDS[parser.parse_args().command]
     try:
         command()
-    except (WarehouseError, ModelError, FeatureError) as error:
+    except (WarehouseError, ModelError, FeatureError, duckdb.Error, OSError) as error:
         print(f"{parser.prog}: {error}", file=sys.stderr)
         return 1
     return 0

@@ -1,10 +1,12 @@
 """The sample, built once for all tests with the command that a user types."""
 
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from tests.drops import drop_of_sales, half_a_year_of_sales, write_csv
 from tests.project import run
 
 
@@ -22,6 +24,23 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> SampleRun:
     data_dir = tmp_path_factory.mktemp("sample")
     done = run("make", "run", f"DATA_DIR={data_dir}", data_dir=data_dir)
     return SampleRun(data_dir, done.stdout)
+
+
+@pytest.fixture(scope="session")
+def small_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Run the whole road on the smallest drop that gets a model; only to be copied."""
+    data_dir = tmp_path_factory.mktemp("small")
+    customers = [{"customer_id": f"C{c}"} for c in range(13)]
+    write_csv(drop_of_sales(half_a_year_of_sales(), customer_details=customers), data_dir / "raw")
+    run("make", "run", f"DATA_DIR={data_dir}", data_dir=data_dir)
+    return data_dir
+
+
+@pytest.fixture
+def retailer(small_run: Path, tmp_path: Path) -> Path:
+    """Return a copy of the small drop's folder, built and published: that of ``DATA_DIR``."""
+    shutil.copytree(small_run, tmp_path, dirs_exist_ok=True)
+    return tmp_path
 
 
 @pytest.fixture(autouse=True)

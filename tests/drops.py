@@ -1,6 +1,7 @@
 """Small drops: the seven raw tables of a made-up retailer, for tests only."""
 
 import csv
+from datetime import date, timedelta
 from pathlib import Path
 
 import pyarrow
@@ -56,6 +57,16 @@ def drop_of_sales(sales: list[tuple[dict, dict]], **tables: Rows) -> Drop:
         store_sales_line_items=[line for _, line in sales],
         **tables,
     )
+
+
+def half_a_year_of_sales() -> list[tuple[dict, dict]]:
+    """Return the sales of twelve customers, C0 to C11: the least that a model can be tested on."""
+    first = date(2024, 1, 1)
+    return [
+        sale(f"T{c}-{d}", f"C{c}", str(first + timedelta(days=d)), f"{c + d % 5}.50")
+        for c in range(12)
+        for d in range(c % 3, 180, 5 + c)
+    ]
 
 
 def write_csv(tables: Drop, folder: Path) -> None:

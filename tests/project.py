@@ -49,6 +49,20 @@ def dbt(
     )
 
 
+def start(*command: str, data_dir: Path, **options: Any) -> subprocess.Popen:
+    """Start a command in a process group of its own, to be killed as a whole."""
+    return subprocess.Popen(
+        command,
+        cwd=PROJECT_DIR,
+        env={**os.environ, "DATA_DIR": str(data_dir)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+        **options,
+    )
+
+
 def query(data_dir: Path, sql: str) -> list[tuple]:
     """Return the rows of a query on the warehouse."""
     with duckdb.connect(str(data_dir / "warehouse.duckdb"), read_only=True) as con:

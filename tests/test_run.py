@@ -1,6 +1,5 @@
 """`make run`: what it prints is what SQL says, and running again changes nothing."""
 
-import datetime as dt
 import hashlib
 import re
 import time
@@ -9,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from data.formatting import money
-from tests.drops import drop_of_sales, sale, write_csv
+from tests.drops import drop_of_sales, half_a_year_of_sales, sale, write_csv
 from tests.project import dbt, query, run
 
 METRICS = """
@@ -101,12 +100,7 @@ def test_second_run_reads_the_same_files_and_gives_the_same_marts(sample) -> Non
 
 
 def test_a_late_delivery_is_learnt_and_predicted_anew(tmp_path: Path) -> None:
-    first = dt.date(2024, 1, 1)
-    sales = [
-        sale(f"T{c}-{d}", f"C{c}", str(first + dt.timedelta(days=d)), f"{c + d % 5}.50")
-        for c in range(12)
-        for d in range(c % 3, 180, 5 + c)
-    ]
+    sales = half_a_year_of_sales()
     customers = [{"customer_id": f"C{c}"} for c in range(13)]
     write_csv(drop_of_sales(sales, customer_details=customers), tmp_path / "raw")
     run("make", "run", f"DATA_DIR={tmp_path}", data_dir=tmp_path)

@@ -210,7 +210,7 @@ def main() -> int:
     """Print what the check found; return 1 after a sentence on the first broken file."""
     try:
         _print(check_inputs())
-    except InputError as error:
+    except (InputError, OSError) as error:
         print(f"Input check: {error}", file=sys.stderr)
         return 1
     return 0
