@@ -1,17 +1,14 @@
 """Raw files: what is accepted, what is rejected with which reason, what stops the build."""
 
-import shutil
 from decimal import Decimal
 from pathlib import Path
 
 import duckdb
 import pytest
-from dbt_common.exceptions import DbtRuntimeError
 
 from data.dbt_plugin import Plugin
 from data.inputs.check import check_inputs
-from data.inputs.error import InputError
-from tests.drops import Drop, drop, drop_of_sales, sale, write_csv, write_parquet
+from tests.drops import Drop, drop_of_sales, sale, write_csv, write_parquet
 from tests.project import dbt, query, run
 
 
@@ -151,13 +148,6 @@ def test_accepted_money_is_in_the_mart_to_the_cent(dirty: Path) -> None:
     ) == [(expected,)]
 
 
-def test_too_many_rejections_stop_the_build(tmp_path: Path) -> None:
-    write_csv(dirty_drop(), tmp_path / "raw")
-    done = dbt("build", "--select", "+source_reconciliation", data_dir=tmp_path, check=False)
-    assert done.returncode == 1
-    assert "assert_rejected_share_is_bearable" in done.stdout
-
-
 MART = "select * from marts.customer_features order by customer_id, cutoff_date"
 
 
@@ -230,58 +220,6 @@ def raw(tmp_path: Path) -> Path:
     return tmp_path / "raw"
 
 
-def _check_fails(raw: Path) -> InputError:
-    with pytest.raises(InputError) as caught:
-        check_inputs(raw)
-    return caught.value
-
-
-def test_missing_file_is_named(raw: Path) -> None:
-    (raw / "stores.csv").unlink()
-    error = _check_fails(raw)
-    assert error.code == "file_missing"
-    assert "stores.csv" in str(error)
-
-
-def test_missing_column_is_named(raw: Path) -> None:
-    (raw / "stores.csv").write_text("shop,store_name,store_city,store_region,opening_date\n1,,,,\n")
-    error = _check_fails(raw)
-    assert error.code == "column_missing"
-    assert "has no column store_id" in str(error)
-
-
-def test_repeated_column_is_named(raw: Path) -> None:
-    path = raw / "stores.csv"
-    path.write_text(path.read_text().replace("store_id,", "store_id, Store_ID,", 1))
-    assert _check_fails(raw).code == "column_duplicated"
-
-
-@pytest.mark.parametrize(
-    ("content", "code"),
-    [
-        (b"", "file_empty"),
-        (b"store_id,store_name,store_city,store_region,opening_date\n", "file_empty"),
-        ("store_id,store_name\n1,Köln\n".encode("latin-1"), "encoding"),
-        ("store_id\n1\n".encode("utf-16"), "encoding"),
-        (b"store_id;store_name;store_city;store_region;opening_date\n1;;;;\n", "column_missing"),
-    ],
-)
-def test_unreadable_file_is_refused(raw: Path, content: bytes, code: str) -> None:
-    (raw / "stores.csv").write_bytes(content)
-    assert _check_fails(raw).code == code
-
-
-def test_broken_parquet_is_refused(raw: Path) -> None:
-    (raw / "stores.csv").unlink()
-    (raw / "stores.parquet").write_bytes(b"PAR1 this is not Parquet")
-    assert _check_fails(raw).code == "parquet"
-
-
-def test_two_files_of_one_table_are_refused(raw: Path) -> None:
-    shutil.copy(raw / "stores.csv", raw / "stores.parquet")
-    assert _check_fails(raw).code == "ambiguous_source"
-
-
 def test_empty_promotions_and_rules_are_accepted(raw: Path) -> None:
     rows = {file.table: file.rows_read for file in check_inputs(raw)}
     assert rows["promotion_details"] == rows["loyalty_rules"] == 0
@@ -311,20 +249,6 @@ def test_dbt_alone_says_in_one_sentence_what_is_missing(raw: Path) -> None:
     assert done.returncode != 0
     assert "products.csv (or .parquet) is missing" in done.stdout
     assert "Traceback" not in done.stdout + done.stderr
-
-
-def test_a_drop_of_only_the_shortest_tables_is_refused_for_its_empty_sales(tmp_path: Path) -> None:
-    write_csv(drop(), tmp_path / "raw")
-    assert "store_sales_header may not be empty" in str(_check_fails(tmp_path / "raw"))
-
-
-@pytest.mark.parametrize("record", ["S2,,,", "S2,,,,,", '"S2,,,,\n'])
-def test_a_record_with_another_number_of_fields_is_named(raw: Path, record: str) -> None:
-    with (raw / "stores.csv").open("a") as file:
-        file.write(record + "\n")
-    error = _check_fails(raw)
-    assert error.code == "malformed_row"
-    assert "stores.csv, line 3" in str(error) or "stores.csv, line 4" in str(error)
 
 
 def _connect(con: duckdb.DuckDBPyConnection) -> None:
@@ -390,22 +314,6 @@ def test_extra_csv_columns_are_ignored(
     with duckdb.connect() as con:
         _connect(con)
         assert con.execute("select store_id from raw.stores").fetchall() == [("S1",)]
-
-
-def test_mixed_line_endings_are_refused_in_words(
-    raw: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with (raw / "stores.csv").open("a", newline="") as file:
-        file.write("S2,,,,2020-01-01\nS3,,,,2020-01-01\r\n")
-    monkeypatch.setenv("DATA_DIR", str(raw.parent))
-    with duckdb.connect() as con, pytest.raises(DbtRuntimeError, match="one kind of line ending"):
-        _connect(con)
-
-
-def test_a_nul_byte_is_refused(raw: Path) -> None:
-    with (raw / "stores.csv").open("a") as file:
-        file.write("S\0,,,,\n")
-    assert _check_fails(raw).code == "encoding"
 
 
 def test_a_drop_without_a_customer_to_score_builds(tmp_path: Path) -> None:
