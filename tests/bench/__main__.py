@@ -7,11 +7,15 @@ apart and taken off.
 """
 
 import argparse
+import shutil
 import statistics
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import duckdb
+
+from data.inputs.check import RECORD_FILE
 from data.paths import data_dir
 from data.synthetic import MIN_ROWS, generate
 from tests.bench.cutoffs import CATEGORIES
@@ -19,6 +23,8 @@ from tests.bench.measure import Cost, cost_of
 
 CUTOFFS = [1, 12, 26]
 # The line items are cleaned, checked and joined to their headers once, whatever the cutoffs.
+# dbt loads the raw files when it connects.
+LOAD = ("--select", "stg_loyalty_rules")
 FACTS = ("--select", "+int_line_items")
 FEATURES = ("--select", "+customer_features", "--exclude", "+int_line_items")
 
@@ -72,6 +78,10 @@ def _measurements(
 ) -> Iterator[tuple[str, Cost, Cost | None]]:
     """Yield name, cost and, for dbt, the fixed cost that is in it."""
     raw = str(large / "raw")
+    yield "check of the files, Parquet", *_check(large, small)
+    csv_large, csv_small = (_as_csv(folder) for folder in (large, small))
+    yield "check of the files, CSV", *_check(csv_large, csv_small)
+    yield "load of the CSV files", *_dbt("run", 12, csv_large, csv_small, LOAD)
     for folder in (large, small):
         (folder / "warehouse.duckdb").unlink(missing_ok=True)
     yield "clean, check, join the line items", *_dbt("run", 12, large, small, FACTS)
@@ -87,6 +97,28 @@ def _measurements(
     for folder in (large, small):
         (folder / "warehouse.duckdb").unlink(missing_ok=True)
     yield "whole build with tests, 12 cutoffs", *_dbt("build", 12, large, small)
+
+
+def _check(large: Path, small: Path) -> tuple[Cost, Cost]:
+    costs = []
+    for folder in (small, large):
+        (folder / RECORD_FILE).unlink(missing_ok=True)
+        costs.append(cost_of(["python", "-m", "data.inputs.check"], folder))
+    return costs[1], costs[0]
+
+
+def _as_csv(folder: Path) -> Path:
+    """Return a folder with the same drop in CSV throughout, and no warehouse."""
+    target = folder.with_name(f"{folder.name}-csv")
+    (target / "raw").mkdir(parents=True, exist_ok=True)
+    for path in (folder / "raw").iterdir():
+        copy = target / "raw" / f"{path.stem}.csv"
+        if path.suffix == ".csv":
+            shutil.copy(path, copy)
+        elif not copy.exists():
+            duckdb.execute(f"copy (from '{path}') to '{copy}' (header, delimiter ',')")
+    (target / "warehouse.duckdb").unlink(missing_ok=True)
+    return target
 
 
 def _dbt(
