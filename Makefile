@@ -111,11 +111,12 @@ docs: setup ## Write the dbt docs as one HTML file
 
 # sqlfluff compiles the models as dbt does, and dbt asks for checked inputs.
 SQLFLUFF = folder=$$(mktemp -d) && trap "rm -rf $$folder" EXIT && export DATA_DIR=$$folder \
+	&& export PYTHONWARNINGS=ignore:resource_tracker \
 	&& $(BIN)/python -m data.sample >/dev/null && $(BIN)/sqlfluff
 
 lint: setup-dev ## Lint Python (ruff) and SQL (sqlfluff)
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
-	@$(SQLFLUFF) lint dbt_project/models dbt_project/tests
+	@$(SQLFLUFF) lint --processes 2 dbt_project/models dbt_project/tests
 
 format: setup-dev ## Format Python and SQL
 	@$(BIN)/ruff check --fix . && $(BIN)/ruff format .
