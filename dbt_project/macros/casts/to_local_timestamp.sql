@@ -9,7 +9,9 @@
     {%- endset -%}
     case
         when typeof({{ column }}) = 'DATE' then try_cast({{ column }} as timestamp)
-        when typeof({{ column }}) = 'TIMESTAMP' then try_cast({{ column }} as timestamp) {{ local }}
+        when typeof({{ column }}) = 'TIMESTAMP WITH TIME ZONE'
+            then try_cast({{ column }} as timestamptz) {{ business_zone }}
+        when typeof({{ column }}) like 'TIMESTAMP%' then try_cast({{ column }} as timestamp) {{ local }}
         {% if format.date_format %}
             {% set is_moment = modules.re.search('%[HIz]', format.date_format) %}
             else try_strptime({{ text }}, '{{ format.date_format | replace("'", "''") }}')
