@@ -135,7 +135,7 @@ def _copy_marts(target: Path, model_id: str) -> dict:
 
 
 def _check_build(con: duckdb.DuckDBPyConnection) -> None:
-    """Ask what became of every model and test when it was last run (dbt macro build_results)."""
+    """Ask what became of every model and test when it was last run (dbt macro start_build_results)."""
     try:
         unfit = con.execute(
             """

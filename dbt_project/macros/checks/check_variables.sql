@@ -43,8 +43,3 @@
         {% do require(day is not none, 'as_of_date must be a day of the calendar, but is ' ~ as_of_date()) %}
     {% endif %}
 {% endmacro %}
-
-{# Stop the build with a sentence unless something is so. #}
-{% macro require(is_so, otherwise) %}
-    {% if not is_so %}{{ exceptions.raise_compiler_error(otherwise) }}{% endif %}
-{% endmacro %}
