@@ -23,6 +23,15 @@ class RawTable:
     optional_columns: frozenset[str]
     may_be_empty: bool
 
+    @property
+    def one_line_columns(self) -> frozenset[str]:
+        """Columns in which no line end can be meant: all but names and other words."""
+        return frozenset(
+            name
+            for name, type_ in self.types.items()
+            if type_ != "varchar" or name.endswith(("_id", "_phone")) or name == "email"
+        )
+
 
 @cache
 def raw_tables() -> tuple[RawTable, ...]:

@@ -25,6 +25,7 @@ from data.inputs.parquet_file import has_binary_text
 from data.lock import Busy, check_warehouse
 from data.paths import data_dir
 
+COPY_PREFIX = ".load-"
 UNREADABLE = ("unreadable_reason", "unreadable_text")
 
 
@@ -44,6 +45,8 @@ class Plugin(BasePlugin):
             files = check_inputs()
         except InputError as error:
             raise DbtRuntimeError(str(error)) from error
+        for remains in data_dir().glob(f"{COPY_PREFIX}*"):  # of a load that was killed
+            remains.unlink()
         conn.execute("create schema if not exists raw")
         for table, file in zip(raw_tables(), files, strict=True):
             _show(conn, table, file)
@@ -87,7 +90,7 @@ def _show(conn: duckdb.DuckDBPyConnection, table: RawTable, file: InputFile) -> 
 
 def _select_parquet(table: RawTable, file: InputFile) -> str:
     spelled = {column_name(name): _identifier(name) for name in file.header}
-    options = "file_row_number = true"
+    options = "file_row_number = true, hive_partitioning = false"
     if has_binary_text(Path(file.path)):
         options += ", binary_as_string = true"
     return _select(
@@ -113,7 +116,7 @@ def _load_through_copy(conn: duckdb.DuckDBPyConnection, table: RawTable, file: I
     """Load a CSV file with bad records, or with line ends of several kinds, record by record."""
     columns = ["record_number", *table.columns, *UNREADABLE]
     with tempfile.NamedTemporaryFile(
-        "w", dir=data_dir(), suffix=".csv", encoding="utf-8", newline=""
+        "w", dir=data_dir(), prefix=COPY_PREFIX, suffix=".csv", encoding="utf-8", newline=""
     ) as copy:
         write_plain_copy(table, Path(file.path), file.declared.delimiter, copy.file)
         copy.flush()
@@ -130,7 +133,7 @@ def _csv_reader(path: str, columns: list[str], delimiter: str) -> str:
     return (
         f"read_csv({_pattern(path)}, auto_detect = false, header = true, "
         f"columns = {{{types}}}, delim = {_literal(delimiter)}, quote = '\"', escape = '\"', "
-        "parallel = false)"
+        "hive_partitioning = false, parallel = false)"
     )
 
 

@@ -16,7 +16,9 @@ MART_FILE = "mart.duckdb"
 MODEL_FOLDER = "model"
 MANIFEST_FILE = "manifest.json"
 CURRENT_FILE = "CURRENT"
-POINTER = re.compile(r"(?P<name>[0-9A-Za-z-]+) (?P<sha256>[0-9a-f]{64})\n")
+PARTS = {MART_FILE, f"{MODEL_FOLDER}/model.joblib", f"{MODEL_FOLDER}/manifest.json"}
+NAME = r"[0-9]{8}T[0-9]{12}-[0-9A-Za-z-]+"
+POINTER = re.compile(rf"(?P<name>{NAME}) (?P<sha256>[0-9a-f]{{64}})\n")
 
 
 class NothingPublished(Exception):
@@ -42,6 +44,7 @@ def read_pointer() -> str:
 def point_to(folder: Path) -> None:
     """Make a generation the one that is shown, in one step."""
     text = f"{folder.name} {sha256(folder / MANIFEST_FILE)}\n"
+    _parse(text)
     replace_text(published_dir() / CURRENT_FILE, text)
 
 
@@ -81,9 +84,13 @@ def verify_files(folder: Path) -> dict[str, Any]:
         for name, expected in described.items():
             if not (folder / name).is_file() or sha256(folder / name) != expected:
                 raise _broken(f"{folder / name} is not the file that was published")
+        # A log beside the mart, for one, would be played into it when it is opened.
+        found = {str(path.relative_to(folder)) for path in folder.rglob("*") if not path.is_dir()}
+        if more := found - set(described) - {MANIFEST_FILE}:
+            raise _broken(f"{folder / min(more)} was not published")
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise _broken(f"{folder / MANIFEST_FILE} is broken") from error
-    if not {MART_FILE, f"{MODEL_FOLDER}/manifest.json"} <= set(described):
+    if PARTS - set(described):
         raise _broken(f"{folder / MANIFEST_FILE} does not describe a whole generation")
     return manifest
 
@@ -94,7 +101,7 @@ def all_generations() -> list[Path]:
         (
             path
             for path in published_dir().iterdir()
-            if path.is_dir() and not path.name.startswith(".")
+            if path.is_dir() and re.fullmatch(NAME, path.name)
         ),
         reverse=True,
     )

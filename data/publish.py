@@ -58,7 +58,9 @@ def publish() -> Path:
         beside.mkdir()
         try:
             summary = _copy_marts(beside / MART_FILE, model.model_id)
-            shutil.copytree(model_folder, beside / MODEL_FOLDER)
+            (beside / MODEL_FOLDER).mkdir()
+            for part in (bundle.MODEL_FILE, bundle.MANIFEST_FILE):
+                shutil.copyfile(model_folder / part, beside / MODEL_FOLDER / part)
             _write_manifest(
                 beside,
                 {
@@ -135,7 +137,7 @@ def _copy_marts(target: Path, model_id: str) -> dict:
 
 
 def _check_build(con: duckdb.DuckDBPyConnection) -> None:
-    """Ask what became of every model and test when it was last run (dbt macro start_build_results)."""
+    """Ask what became of every model and test when it was last run (macro start_build_results)."""
     try:
         unfit = con.execute(
             """

@@ -1,6 +1,8 @@
 """A trained model on disk: ``model.joblib`` and ``manifest.json`` in a folder of their own."""
 
+import datetime as dt
 import json
+import re
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +18,8 @@ from ml.unpickle import Refused, unpickle
 MODEL_FILE = "model.joblib"
 MANIFEST_FILE = "manifest.json"
 CURRENT_FILE = "CURRENT"
+MODEL_ID = re.compile(r"[0-9A-Za-z-]+")
+NEEDED = {"model_id", "sha256", "features", "scoring_cutoff", "notice"}
 
 
 class ModelError(Exception):
@@ -65,7 +69,10 @@ def current_folder() -> Path:
     pointer = models_dir() / CURRENT_FILE
     if not pointer.exists():
         raise ModelError(f"no model in {models_dir()}: run `make train` first.")
-    return models_dir() / pointer.read_text(encoding="utf-8").strip()
+    name = pointer.read_text(encoding="utf-8", errors="replace").strip()
+    if not MODEL_ID.fullmatch(name):
+        raise ModelError(f"{pointer} is broken: run `make train` again.")
+    return models_dir() / name
 
 
 def load(folder: Path) -> Bundle:
@@ -79,12 +86,8 @@ def load(folder: Path) -> Bundle:
     manifest_path, model_path = folder / MANIFEST_FILE, folder / MODEL_FILE
     if not manifest_path.exists() or not model_path.exists():
         raise ModelError(f"{folder} holds no complete model: run `make train` again.")
-    try:
-        manifest = json.loads(manifest_path.read_text(encoding="utf-8"))
-        saved, features, _ = manifest["sha256"], manifest["features"], manifest["model_id"]
-    except (ValueError, KeyError, TypeError) as error:
-        raise ModelError(f"{manifest_path} is broken: run `make train` again.") from error
-    if sha256(model_path) != saved:
+    manifest = _read_manifest(manifest_path)
+    if sha256(model_path) != manifest["sha256"]:
         raise ModelError(
             f"{model_path} is not the file that its manifest describes (sha256 differs): "
             "run `make train` again."
@@ -93,8 +96,24 @@ def load(folder: Path) -> Bundle:
         model = unpickle(model_path)
     except Refused as error:
         raise ModelError(f"{model_path} is refused: {error}") from error
-    if list(model.signature.types().items()) != list(features.items()):
+    if list(model.signature.types().items()) != list(manifest["features"].items()):
         raise ModelError(
             f"{model_path} has another signature than its manifest: run `make train` again."
         )
     return Bundle(model=model, manifest=manifest)
+
+
+def _read_manifest(path: Path) -> dict[str, Any]:
+    try:
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+        is_whole = (
+            set(manifest) >= NEEDED
+            and isinstance(manifest["features"], dict)
+            and MODEL_ID.fullmatch(manifest["model_id"])
+            and dt.date.fromisoformat(manifest["scoring_cutoff"])
+        )
+    except (ValueError, TypeError) as error:
+        raise ModelError(f"{path} is broken: run `make train` again.") from error
+    if not is_whole:
+        raise ModelError(f"{path} is broken: run `make train` again.")
+    return manifest

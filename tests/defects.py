@@ -332,6 +332,7 @@ class FileCase:
     change: Callable[[Path], None]
     rejected: Counts = field(default_factory=dict)
     accepted_rows: dict[str, int] = field(default_factory=dict)
+    flags: Counts = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -388,6 +389,30 @@ FILE_CASES: list[FileCase] = [
         append("stores", "S2,Main,,,", 'S3,"Other,,,'),
         {("stores", "malformed_row"): 1},
         {"stores": 2},
+    ),
+    FileCase(
+        "two stray quotes do not swallow what is between them",
+        append(
+            HEADER,
+            'T500,"C1,S1,2024-03-03,5.00,',
+            "T501,C1,S1,2024-03-03,0.00,",
+            'T503,C1",S1,2024-03-03,8.00,,',
+        ),
+        {(HEADER, "malformed_row"): 2},
+        {HEADER: SALES + 2},
+        {(HEADER, "header_without_lines"): 1, (HEADER, "zero_amount"): 1},
+    ),
+    FileCase(
+        "spaces before a quoted field",
+        append("products", 'P2,   "Tea, green",,,', "P3,,,"),
+        {("products", "malformed_row"): 1},
+        {"products": 2},
+    ),
+    FileCase(
+        "a lone CR in a quoted field",
+        append("products", 'P2,"Tea\rgreen",,,'),
+        {},
+        {"products": 2},
     ),
     FileCase(
         "text after a closing quote",

@@ -21,6 +21,7 @@ from tests.defects import (
     FileCase,
     RecordCase,
     StopCase,
+    append,
     regular,
 )
 from tests.drops import COLUMNS, Drop, write_csv, write_text_parquet
@@ -104,7 +105,7 @@ def test_each_oddity_of_a_csv_file_costs_its_own_records_only(
     case.change(raw)
     replay.build_from_files()
     assert _counts(replay, "rejected_rows", "reason") == case.rejected
-    assert _counts(replay, "row_flags", "flag") == {}
+    assert _counts(replay, "row_flags", "flag") == case.flags
     _check_reconciliation(replay, case.rejected)
     assert _accepted_cents(replay) == {HEADER: REGULAR_CENTS, LINE: REGULAR_CENTS + OPEN_CENTS}
     accepted = dict(
@@ -240,3 +241,30 @@ def test_a_broken_page_of_a_parquet_file_is_found_before_anything_is_loaded(
         path.write_bytes(whole[:cut])
         with pytest.raises(InputError, match="cannot be read as Parquet"):
             check_inputs()
+
+
+@pytest.mark.parametrize("write", [write_csv, write_text_parquet])
+def test_a_folder_named_like_a_column_changes_nothing(
+    replay: Replay, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, write: Callable
+) -> None:
+    data_dir = tmp_path / "total_amount=5" / "store_id=77" / "unreadable_reason=x"
+    monkeypatch.setenv("DATA_DIR", str(data_dir))
+    write(regular(), data_dir / "raw")
+    if write is write_csv:
+        append("stores", "S2,too few")(data_dir / "raw")
+    replay.build_from_files()
+    assert _accepted_cents(replay) == {HEADER: REGULAR_CENTS, LINE: REGULAR_CENTS + OPEN_CENTS}
+    assert _counts(replay, "row_flags", "flag") == {}
+
+
+def test_a_header_of_data_is_not_quoted(raw: Path) -> None:
+    (raw / "customer_details.csv").write_text("C1,Ada,canary@example.org,email,1,,,,\n")
+    with pytest.raises(InputError) as caught:
+        check_inputs()
+    assert "canary" not in str(caught.value)
+
+
+def test_what_a_killed_load_left_is_removed(replay: Replay, raw: Path) -> None:
+    (raw.parent / ".load-abc.csv").write_text("C1,canary@example.org")
+    replay.build_from_files()
+    assert not list(raw.parent.glob(".load-*"))

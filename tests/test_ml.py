@@ -164,7 +164,10 @@ def test_the_manifest_describes_the_model(sample, mart: pd.DataFrame) -> None:
 
 
 def test_a_model_file_that_was_changed_is_refused(tmp_path) -> None:
-    bundle.save(_Picklable(), {"model_id": "m", "features": {}})
+    bundle.save(
+        _Picklable(),
+        {"model_id": "m", "features": {}, "scoring_cutoff": "2024-01-01", "notice": None},
+    )
     folder = bundle.current_folder()
     path = folder / bundle.MODEL_FILE
     content = bytearray(path.read_bytes())

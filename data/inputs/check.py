@@ -61,10 +61,17 @@ def check_inputs(folder: Path | None = None) -> list[InputFile]:
     """
     folder = folder or raw_dir()
     record = data_dir() / RECORD_FILE
-    known = {file.path: file for file in _read_record(record)}
-    formats = read_formats(folder)
-    files = [_check_file(table, folder, formats[table.name], known) for table in raw_tables()]
-    _write_record(record, files)
+    try:
+        known = {file.path: file for file in _read_record(record)}
+        formats = read_formats(folder)
+        files = [_check_file(table, folder, formats[table.name], known) for table in raw_tables()]
+        _write_record(record, files)
+    except OSError as error:
+        raise InputError(
+            "file_missing",
+            f"{error.filename} cannot be read or written ({error.strerror}): this user needs to "
+            "read the raw files and to write into DATA_DIR.",
+        ) from error
     return files
 
 
@@ -72,17 +79,7 @@ def _check_file(
     table: RawTable, folder: Path, declared: FileFormat, known: dict[str, InputFile]
 ) -> InputFile:
     path = _find_file(table, folder)
-    try:
-        return _check_content(table, path, declared, known.get(str(path)))
-    except PermissionError as error:
-        raise InputError(
-            "file_missing", f"{path} may not be read by this user: change its permissions."
-        ) from error
-
-
-def _check_content(
-    table: RawTable, path: Path, declared: FileFormat, before: InputFile | None
-) -> InputFile:
+    before = known.get(str(path))
     state = _state(path)
     if before and (before.state, before.declared) == (state, declared):
         return before
@@ -153,6 +150,9 @@ def _digest(path: Path) -> str:
 def _find_file(table: RawTable, folder: Path) -> Path:
     candidates = [folder / f"{table.name}.csv", folder / f"{table.name}.parquet"]
     found = [path for path in candidates if path.is_file()]
+    for path in candidates:
+        if path not in found and (path.exists() or path.is_symlink()):
+            raise InputError("file_missing", f"{path} is no file, or a link to none: replace it.")
     if not found:
         raise InputError(
             "file_missing",
@@ -210,7 +210,7 @@ def main() -> int:
     """Print what the check found; return 1 after a sentence on the first broken file."""
     try:
         _print(check_inputs())
-    except (InputError, OSError) as error:
+    except InputError as error:
         print(f"Input check: {error}", file=sys.stderr)
         return 1
     return 0

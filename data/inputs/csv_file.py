@@ -1,11 +1,14 @@
 """CSV, record by record, so that one bad record costs one record.
 
-A record is what Python's csv module takes for one (quotes may hold commas and line ends). Where the
-quotes of a record are broken, the line on which it begins is rejected, and reading goes on with the
-next line: an unclosed quote would otherwise swallow the rest of the file.
+A record is what Python's csv module takes for one (quotes may hold commas and line ends). Where its
+quotes are broken, the line on which it begins is rejected, and reading goes on with the next line:
+an unclosed quote would otherwise swallow what follows. Quotes count as broken, too, where a record
+of several lines has a wrong number of fields, or a line end in a key, a date or a number: two stray
+quotes, records apart, look like one long field.
 """
 
 import csv
+import re
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -20,6 +23,7 @@ MALFORMED = "malformed_row"
 INVALID_ENCODING = "invalid_encoding"
 # DuckDB takes lines of 2 MB; a character has up to four bytes.
 LONGEST_RECORD = 500_000
+MOST_LINES = 100
 KEPT_TEXT = 10_000
 OTHER_KINDS = {
     b"\xff\xfe": "UTF-16",
@@ -45,8 +49,8 @@ class Unreadable:
 class CsvFindings:
     """What one pass over a CSV file finds; blank lines are no records.
 
-    A file is plain when DuckDB can be trusted with it as it is: every record is readable, and all
-    lines end alike.
+    A file is plain when DuckDB can be trusted with it as it is: every record is readable, all
+    lines end alike, and no space stands before a quoted field.
     """
 
     header: Header
@@ -64,9 +68,13 @@ def read_csv(table: RawTable, path: Path, delimiter: str) -> CsvFindings:
     with _open(path) as file:
         lines = _Lines(file)
         header = _read_header(table, path, lines, delimiter)
-        is_header_one_line = lines.number == 1
         counts = {None: 0, MALFORMED: 0, INVALID_ENCODING: 0}
-        for record in _records(lines, delimiter, len(header)):
+        spaced_quote = re.compile(rf'(^|{re.escape(delimiter)}) +"')
+        has_spaced_quote = False
+        for record in _records(lines, delimiter, table, header):
+            has_spaced_quote |= any(
+                ' "' in line and spaced_quote.search(line) is not None for line in lines.taken
+            )
             counts[record.reason if isinstance(record, Unreadable) else None] += 1
         rows_read = sum(counts.values())
         if counts[INVALID_ENCODING] > rows_read / 2:
@@ -80,7 +88,7 @@ def read_csv(table: RawTable, path: Path, delimiter: str) -> CsvFindings:
             header=header,
             rows_read=rows_read,
             unreadable_rows=unreadable_rows,
-            is_plain=is_header_one_line
+            is_plain=not has_spaced_quote
             and unreadable_rows == 0
             and file.newlines in (None, "\n", "\r\n"),
         )
@@ -99,12 +107,13 @@ def write_plain_copy(table: RawTable, path: Path, delimiter: str, copy: TextIO) 
         header = _read_header(table, path, lines, delimiter)
         names = [column_name(name) for name in header]
         places = [names.index(name) if name in names else None for name in table.columns]
-        for number, record in enumerate(_records(lines, delimiter, len(header)), start=1):
+        for number, record in enumerate(_records(lines, delimiter, table, header), start=1):
             if isinstance(record, Unreadable):
                 row = [*("" for _ in places), record.reason, record.text]
             else:
                 row = [*("" if place is None else record[place] for place in places), "", ""]
-            writer.writerow([number, *row])
+            # DuckDB takes a lone CR for the end of a line, even in quotes.
+            writer.writerow([number, *(_with_lf(field) for field in row)])
 
 
 def check_kind(path: Path) -> None:
@@ -125,6 +134,14 @@ def _open(path: Path) -> TextIO:
     return path.open(encoding="utf-8-sig", errors="surrogateescape", newline="")
 
 
+def _with_lf(field: str) -> str:
+    return field.replace("\r\n", "\n").replace("\r", "\n") if "\r" in field else field
+
+
+class _TooManyLines(Exception):
+    """A record goes on and on: some quote is not closed."""
+
+
 class _Lines:
     """The lines of a file, of which those taken last can be given back."""
 
@@ -132,20 +149,19 @@ class _Lines:
         self._file = iter(file)
         self._given_back: deque[str] = deque()
         self.taken: list[str] = []
-        self.number = 0
 
     def __iter__(self) -> "_Lines":
         return self
 
     def __next__(self) -> str:
+        if len(self.taken) == MOST_LINES:
+            raise _TooManyLines
         line = self._given_back.popleft() if self._given_back else next(self._file)
         self.taken.append(line)
-        self.number += 1
         return line
 
     def give_back_all_but_the_first(self) -> None:
         self._given_back.extendleft(reversed(self.taken[1:]))
-        self.number -= len(self.taken) - 1
         del self.taken[1:]
 
 
@@ -156,17 +172,25 @@ def _reader(lines: _Lines, delimiter: str) -> Iterator[list[str]]:
 def _read_header(table: RawTable, path: Path, lines: _Lines, delimiter: str) -> Header:
     try:
         header = tuple(next(_reader(lines, delimiter), ()))
-    except csv.Error as error:
+    except (csv.Error, _TooManyLines):
+        header = None
+    if header is None or len(lines.taken) > 1:
         raise InputError(
             "header_mismatch", f"{path}, line 1: the quotes of the header are broken; mend them."
-        ) from error
+        )
     if _has_foreign_bytes("".join(header)):
         raise InputError("encoding", f"{path} is not UTF-8 in its header: save it as UTF-8.")
     check_header(table, path, header)
     return header
 
 
-def _records(lines: _Lines, delimiter: str, width: int) -> Iterator[list[str] | Unreadable]:
+def _records(
+    lines: _Lines, delimiter: str, table: RawTable, header: Header
+) -> Iterator[list[str] | Unreadable]:
+    width = len(header)
+    one_line = [
+        place for place, name in enumerate(header) if column_name(name) in table.one_line_columns
+    ]
     reader = _reader(lines, delimiter)
     while True:
         lines.taken.clear()
@@ -174,14 +198,18 @@ def _records(lines: _Lines, delimiter: str, width: int) -> Iterator[list[str] | 
             fields = next(reader)
         except StopIteration:
             return
-        except csv.Error:
+        except (csv.Error, _TooManyLines):
+            fields = None
+        if fields == []:
+            continue
+        if fields is None or (
+            len(lines.taken) > 1
+            and (len(fields) != width or any(_has_line_end(fields[at]) for at in one_line))
+        ):
             lines.give_back_all_but_the_first()
             reader = _reader(lines, delimiter)
             yield _unreadable(MALFORMED, lines.taken)
-            continue
-        if not fields:
-            continue
-        if len(fields) != width or sum(map(len, lines.taken)) > LONGEST_RECORD:
+        elif len(fields) != width or sum(map(len, lines.taken)) > LONGEST_RECORD:
             yield _unreadable(MALFORMED, lines.taken)
         elif any(map(_has_foreign_bytes, lines.taken)):
             yield _unreadable(INVALID_ENCODING, lines.taken)
@@ -196,6 +224,10 @@ def _unreadable(reason: str, lines: list[str]) -> Unreadable:
     # A byte that is not UTF-8 is shown as \xff.
     raw = text.encode("utf-8", errors="surrogateescape")
     return Unreadable(reason, raw.decode("utf-8", errors="backslashreplace"))
+
+
+def _has_line_end(field: str) -> bool:
+    return len(field.strip().splitlines()) > 1
 
 
 def _has_foreign_bytes(text: str) -> bool:

@@ -86,12 +86,19 @@ def _check_entry(path: Path, table: str, name: str, value: object) -> None:
         ).fetchall()
         _ask(path, known_zone == [(1,)], f"{where} must be a name such as Europe/Berlin")
     else:
-        used = set(DIRECTIVES.findall(value))
-        is_whole = {"d"} < used and used & {"m", "b", "B"} and used & {"Y", "y"}
+        directives = DIRECTIVES.findall(value)
+        used = set(directives)
+        is_whole = (
+            {"d"} < used
+            and used & {"m", "b", "B"}
+            and used & {"Y", "y"}
+            and ("I" in used) == ("p" in used)
+            and len(directives) == len(used)
+        )
         _ask(
             path,
             bool(is_whole) and used <= KNOWN_DIRECTIVES,
-            f"{where} must be a pattern with day, month and year such as %d.%m.%Y, made of "
+            f"{where} must be a pattern with day, month and year such as %d.%m.%Y, each once, of "
             f"{' '.join(f'%{letter}' for letter in sorted(KNOWN_DIRECTIVES))}",
         )
 

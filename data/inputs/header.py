@@ -38,7 +38,8 @@ def check_header(table: RawTable, path: Path, header: Header) -> None:
                 f"{path} begins with {len(header)} fields, none of which is the name of a column "
                 f"of {table.name}: its first line must name {', '.join(required)}.",
             )
-        unknown = ", ".join(ignored_columns(table, header))
+        is_a_header = len(missing) < len(required) / 2
+        unknown = ", ".join(ignored_columns(table, header)) if is_a_header else ""
         raise InputError(
             "column_missing",
             f"{path} has no column {', '.join(missing)}: the header must name "

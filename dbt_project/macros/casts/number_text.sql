@@ -5,6 +5,9 @@
     {% if format.decimal_sign == '.' -%}
         case when not contains({{ text }}, '_') then {{ text }} end
     {%- else -%}
-        case when not regexp_matches({{ text }}, '[_.]') then replace({{ text }}, '{{ format.decimal_sign }}', '.') end
+        case
+            when typeof({{ column }}) != 'VARCHAR' then {{ text }}
+            when not regexp_matches({{ text }}, '[_.]') then replace({{ text }}, '{{ format.decimal_sign }}', '.')
+        end
     {%- endif %}
 {%- endmacro %}

@@ -1,8 +1,9 @@
-{# The digits of a phone number; NULL without any. One that was stored as a number may end in `.0`. #}
+{# The digits of a phone number; NULL without any. One that was stored as a number may end in `.0`, or have lost
+   digits to an exponent. #}
 {% macro phone_digits(column) -%}
     nullif(
         regexp_replace(
-            regexp_replace({{ clean_text(column) }}, '^([0-9]+)\.0+$', '\1'), '[^0-9]', '', 'g'
+            regexp_replace({{ clean_text(column) }}, '^([0-9]+)\.0+$|^[0-9.]+[eE][+]?[0-9]+$', '\1'), '[^0-9]', '', 'g'
         ),
         ''
     )

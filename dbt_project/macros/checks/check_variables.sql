@@ -14,7 +14,9 @@
         ) %}
     {% endfor %}
     {% for name, minimum in whole_numbers.items() %}
-        {% do whole_number(name, minimum) %}
+        {% do require(
+            whole_number(name, minimum) <= 36500, name ~ ' must be 36500 at most, but is ' ~ var(name)
+        ) %}
     {% endfor %}
     {% for name, (least, most) in numbers.items() %}
         {% set given = var(name) %}
