@@ -149,6 +149,31 @@ RECORD_CASES: list[RecordCase] = [
         {(HEADER, "conflicting_key"): 2},
     ),
     RecordCase(
+        "header: unreadable amounts of one key differ",
+        {HEADER: [_header(total_amount="$6"), _header(total_amount="$5")]},
+        {(HEADER, "conflicting_key"): 2},
+    ),
+    RecordCase(
+        "header: copies of what cannot be read",
+        {HEADER: [_header(transaction_date="soon"), _header(transaction_date="soon")]},
+        {(HEADER, "invalid_date"): 1, (HEADER, "duplicate_key"): 1},
+    ),
+    RecordCase(
+        "products: unreadable prices of one key differ",
+        {
+            "products": [
+                {"product_id": "K1", "unit_price": "$1"},
+                {"product_id": "K1", "unit_price": "$9"},
+            ]
+        },
+        {("products", "conflicting_key"): 2},
+    ),
+    RecordCase(
+        "line: unreadable quantities of one key differ",
+        {LINE: [_line(quantity="two"), _line(quantity="three")]},
+        {(LINE, "conflicting_key"): 2},
+    ),
+    RecordCase(
         "line: copy", {LINE: [_line(), _line()]}, {(LINE, "duplicate_key"): 1}, line_cents=10_000
     ),
     RecordCase(

@@ -12,6 +12,7 @@ import pytest
 
 from data.files import sha256
 from ml import bundle
+from ml.model import RuleModel
 from ml.predict import predict_spend
 from ml.unpickle import ALLOWED, Refused, unpickle
 from ml.warehouse import read_mart
@@ -74,7 +75,45 @@ def test_the_list_holds_no_more_than_a_model_needs(folder: Path) -> None:
     # A rule, and the head for drops in which not everybody buys.
     spare = {("ml.model", "RuleModel"), ("catboost.core", "CatBoostClassifier")}
     spare |= {entry for entry in ALLOWED if entry[0].startswith("numpy")}
-    assert needed <= ALLOWED <= needed | spare
+    assert needed <= set(ALLOWED) <= needed | spare
+
+
+def _crafted(*steps: bytes) -> bytes:
+    return b"\x80\x04" + b"".join(steps) + b"."
+
+
+def _named(module: str, name: str) -> bytes:
+    return b"c" + module.encode() + b"\n" + name.encode() + b"\n"
+
+
+def test_a_refused_file_changes_no_class(tmp_path: Path) -> None:
+    """BUILD with a pair as state sets attributes of whatever it is given, classes too."""
+    path, before = tmp_path / "model.joblib", RuleModel.predict
+    model = _named("ml.model", "RuleModel")
+    patch = b"N" + b"}" + b"\x8c\x07predict" + _named("ml.model", "SpendModel") + b"s" + b"\x86b"
+    path.write_bytes(_crafted(model, patch))
+    with pytest.raises(Refused, match="it changes what no model changes"):
+        unpickle(path)
+    assert RuleModel.predict is before
+
+
+def test_no_file_builds_numbers_from_anything_but_eight_bytes(tmp_path: Path) -> None:
+    path = tmp_path / "model.joblib"
+    dtype, scalar = _named("numpy", "dtype"), _named("numpy._core.multiarray", "scalar")
+    path.write_bytes(_crafted(dtype, b"\x8c\x02V8", b"\x85", b"R"))
+    with pytest.raises(Refused, match="numbers of the kind 'V8'"):
+        unpickle(path)
+    path.write_bytes(_crafted(scalar, b"N", b"C\x03abc", b"\x86", b"R"))
+    with pytest.raises(Refused, match="it is no model"):
+        unpickle(path)
+    regressor = _named("catboost.core", "CatBoostRegressor")
+    state = b"}" + b"\x8c\x07__model" + b"K\x05" + b"s" + b"b"
+    path.write_bytes(_crafted(regressor, b")", b"\x81", state))
+    with pytest.raises(Refused, match="a CatBoost model that is none"):
+        unpickle(path)
+    path.write_bytes(_crafted(regressor, b")", b"R"))
+    with pytest.raises(Refused, match="it calls what no model calls"):
+        unpickle(path)
 
 
 @pytest.mark.parametrize("content", [b"", b"\x80", b"nonsense", pickle.dumps({"a": 1})])

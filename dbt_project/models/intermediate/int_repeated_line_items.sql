@@ -15,8 +15,7 @@ repeated as (
         'promotion_id',
         'quantity',
         'line_item_amount',
-        'is_quantity_missing',
-        'amount_problem',
+        'unreadable_values',
     ]) }}
 
 ),

@@ -29,10 +29,15 @@ typed as not materialized (
         {{ to_day('customer_since', format) }} as customer_since,
         {{ to_day('last_purchase_date', format) }} as last_purchase_date,
         input_files.checked_at at time zone '{{ var("business_time_zone") }}' as checked_at,
-        {{ is_unreadable('total_loyalty_points', to_decimal('total_loyalty_points', format, 18, 2)) }}
-        or {{ is_unreadable('customer_since', to_day('customer_since', format)) }}
-        or {{ is_unreadable('last_purchase_date', to_day('last_purchase_date', format)) }}
-            as has_unreadable_value,
+        nullif(
+            concat_ws(
+                '|',
+                {{ unreadable_text('total_loyalty_points', to_decimal('total_loyalty_points', format, 18, 2)) }},
+                {{ unreadable_text('customer_since', to_day('customer_since', format)) }},
+                {{ unreadable_text('last_purchase_date', to_day('last_purchase_date', format)) }}
+            ),
+            ''
+        ) as unreadable_values,
         unreadable_reason
     from source
     cross join input_files
@@ -50,6 +55,7 @@ repeated as (
         'total_loyalty_points',
         'customer_since',
         'last_purchase_date',
+        'unreadable_values',
     ]) }}
 
 ),
@@ -58,6 +64,7 @@ judged as (
 
     select
         typed.*,
+        typed.unreadable_values is not null as has_unreadable_value,
         case
             {{- key_verdicts('typed', 'customer_id') }}
         end as rejection_reason
@@ -67,4 +74,4 @@ judged as (
 
 )
 
-select * exclude (unreadable_reason) from judged
+select * exclude (unreadable_values, unreadable_reason) from judged

@@ -16,10 +16,15 @@ typed as not materialized (
         {{ to_decimal('points_per_unit_spend', format, 18, 4) }} as points_per_unit_spend,
         {{ to_amount('min_spend_threshold', format) }} as min_spend_threshold,
         {{ to_decimal('bonus_points', format, 18, 2) }} as bonus_points,
-        {{ is_unreadable('points_per_unit_spend', to_decimal('points_per_unit_spend', format, 18, 4)) }}
-        or {{ is_unreadable('min_spend_threshold', to_amount('min_spend_threshold', format)) }}
-        or {{ is_unreadable('bonus_points', to_decimal('bonus_points', format, 18, 2)) }}
-            as has_unreadable_value,
+        nullif(
+            concat_ws(
+                '|',
+                {{ unreadable_text('points_per_unit_spend', to_decimal('points_per_unit_spend', format, 18, 4)) }},
+                {{ unreadable_text('min_spend_threshold', to_amount('min_spend_threshold', format)) }},
+                {{ unreadable_text('bonus_points', to_decimal('bonus_points', format, 18, 2)) }}
+            ),
+            ''
+        ) as unreadable_values,
         unreadable_reason
     from source
 
@@ -32,6 +37,7 @@ repeated as (
         'points_per_unit_spend',
         'min_spend_threshold',
         'bonus_points',
+        'unreadable_values',
     ]) }}
 
 ),
@@ -43,7 +49,7 @@ judged as (
         case
             {{- key_verdicts('typed', 'rule_id') }}
             -- A threshold that cannot be read is not 0.
-            when typed.has_unreadable_value then 'invalid_amount'
+            when typed.unreadable_values is not null then 'invalid_amount'
         end as rejection_reason
     from typed
     left join repeated
@@ -51,4 +57,4 @@ judged as (
 
 )
 
-select * exclude (has_unreadable_value, unreadable_reason) from judged
+select * exclude (unreadable_values, unreadable_reason) from judged

@@ -16,9 +16,14 @@ typed as not materialized (
         {{ clean_text('product_category') }} as product_category,
         {{ to_amount('unit_price', format) }} as unit_price,
         {{ to_decimal('current_stock_level', format, 18, 3) }} as current_stock_level,
-        {{ is_unreadable('unit_price', to_amount('unit_price', format)) }}
-        or {{ is_unreadable('current_stock_level', to_decimal('current_stock_level', format, 18, 3)) }}
-            as has_unreadable_value,
+        nullif(
+            concat_ws(
+                '|',
+                {{ unreadable_text('unit_price', to_amount('unit_price', format)) }},
+                {{ unreadable_text('current_stock_level', to_decimal('current_stock_level', format, 18, 3)) }}
+            ),
+            ''
+        ) as unreadable_values,
         unreadable_reason
     from source
 
@@ -31,6 +36,7 @@ repeated as (
         'product_category',
         'unit_price',
         'current_stock_level',
+        'unreadable_values',
     ]) }}
 
 ),
@@ -39,6 +45,7 @@ judged as (
 
     select
         typed.*,
+        typed.unreadable_values is not null as has_unreadable_value,
         case
             {{- key_verdicts('typed', 'product_id') }}
         end as rejection_reason
@@ -48,4 +55,4 @@ judged as (
 
 )
 
-select * exclude (unreadable_reason) from judged
+select * exclude (unreadable_values, unreadable_reason) from judged

@@ -17,10 +17,15 @@ typed as not materialized (
         {{ to_decimal('discount_percentage', format, 9, 4) }} as discount_percentage,
         {{ to_day('start_date', format) }} as start_date,
         {{ to_day('end_date', format) }} as end_date,
-        {{ is_unreadable('discount_percentage', to_decimal('discount_percentage', format, 9, 4)) }}
-        or {{ is_unreadable('start_date', to_day('start_date', format)) }}
-        or {{ is_unreadable('end_date', to_day('end_date', format)) }}
-            as has_unreadable_value,
+        nullif(
+            concat_ws(
+                '|',
+                {{ unreadable_text('discount_percentage', to_decimal('discount_percentage', format, 9, 4)) }},
+                {{ unreadable_text('start_date', to_day('start_date', format)) }},
+                {{ unreadable_text('end_date', to_day('end_date', format)) }}
+            ),
+            ''
+        ) as unreadable_values,
         unreadable_reason
     from source
 
@@ -34,6 +39,7 @@ repeated as (
         'discount_percentage',
         'start_date',
         'end_date',
+        'unreadable_values',
     ]) }}
 
 ),
@@ -42,6 +48,7 @@ judged as (
 
     select
         typed.*,
+        typed.unreadable_values is not null as has_unreadable_value,
         case
             {{- key_verdicts('typed', 'promotion_id') }}
         end as rejection_reason
@@ -51,4 +58,4 @@ judged as (
 
 )
 
-select * exclude (unreadable_reason) from judged
+select * exclude (unreadable_values, unreadable_reason) from judged

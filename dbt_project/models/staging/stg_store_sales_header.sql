@@ -26,6 +26,11 @@ typed as not materialized (
         {{ to_amount('total_amount', format) }} as total_amount,
         {{ is_missing('transaction_date') }} as is_date_missing,
         {{ amount_problem('total_amount', format) }} as amount_problem,
+        concat_ws(
+            '|',
+            {{ unreadable_text('transaction_date', to_local_timestamp('transaction_date', format)) }},
+            {{ unreadable_text('total_amount', to_amount('total_amount', format)) }}
+        ) as unreadable_values,
         unreadable_reason
     from source
 
@@ -40,8 +45,7 @@ repeated as (
         'customer_phone',
         'transacted_at',
         'total_amount',
-        'is_date_missing',
-        'amount_problem',
+        'unreadable_values',
     ]) }}
 
 ),
@@ -79,4 +83,4 @@ judged as (
 
 )
 
-select * exclude (is_date_missing, amount_problem, unreadable_reason) from judged
+select * exclude (is_date_missing, amount_problem, unreadable_values, unreadable_reason) from judged

@@ -21,6 +21,11 @@ typed as (
         {{ to_amount('line_item_amount', format) }} as line_item_amount,
         {{ is_missing('quantity') }} as is_quantity_missing,
         {{ amount_problem('line_item_amount', format) }} as amount_problem,
+        concat_ws(
+            '|',
+            {{ unreadable_text('quantity', to_decimal('quantity', format, 18, 3)) }},
+            {{ unreadable_text('line_item_amount', to_amount('line_item_amount', format)) }}
+        ) as unreadable_values,
         unreadable_reason
     from source
 
@@ -42,4 +47,4 @@ judged as (
 
 )
 
-select * exclude (unreadable_reason) from judged
+select * exclude (is_quantity_missing, amount_problem, unreadable_reason) from judged

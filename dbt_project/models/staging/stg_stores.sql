@@ -16,8 +16,13 @@ typed as not materialized (
         {{ clean_text('store_city') }} as store_city,
         {{ clean_text('store_region') }} as store_region,
         {{ to_day('opening_date', format) }} as opening_date,
-        {{ is_unreadable('opening_date', to_day('opening_date', format)) }}
-            as has_unreadable_value,
+        nullif(
+            concat_ws(
+                '|',
+                {{ unreadable_text('opening_date', to_day('opening_date', format)) }}
+            ),
+            ''
+        ) as unreadable_values,
         unreadable_reason
     from source
 
@@ -25,7 +30,13 @@ typed as not materialized (
 
 repeated as (
 
-    {{ repeated_keys('typed', 'store_id', ['store_name', 'store_city', 'store_region', 'opening_date']) }}
+    {{ repeated_keys('typed', 'store_id', [
+        'store_name',
+        'store_city',
+        'store_region',
+        'opening_date',
+        'unreadable_values',
+    ]) }}
 
 ),
 
@@ -33,6 +44,7 @@ judged as (
 
     select
         typed.*,
+        typed.unreadable_values is not null as has_unreadable_value,
         case
             {{- key_verdicts('typed', 'store_id') }}
         end as rejection_reason
@@ -42,4 +54,4 @@ judged as (
 
 )
 
-select * exclude (unreadable_reason) from judged
+select * exclude (unreadable_values, unreadable_reason) from judged
