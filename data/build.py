@@ -11,6 +11,8 @@ import yaml
 from dbt.cli.main import dbtRunner, dbtRunnerResult
 from dbt_common.events.base_types import EventMsg
 
+from data.inputs.check import check_inputs
+from data.inputs.error import InputError
 from data.lock import Busy, check_warehouse
 from data.paths import PROJECT_DIR, warehouse_path
 
@@ -28,11 +30,13 @@ def build(variables: str) -> None:
         variables: values for variables of ``dbt_project.yml``, as YAML.
 
     Raises:
-        BuildError: a variable is no YAML, or something of the build failed.
+        BuildError: a variable is no YAML, something of the build failed, or a file changed.
+        InputError: a raw file cannot be trusted.
         Busy: another process holds the warehouse.
     """
     _check_yaml(variables)
     check_warehouse(warehouse_path())
+    files = check_inputs()
     started = time.monotonic()
     arguments = ["--log-level", "none", "build", "--vars", variables]
     arguments += ["--project-dir", str(PROJECT_DIR / "dbt_project")]
@@ -40,6 +44,10 @@ def build(variables: str) -> None:
     done = dbtRunner(callbacks=[_progress()]).invoke(arguments)
     if not done.success:
         raise BuildError(_what_failed(done))
+    for before, after in zip(files, check_inputs(), strict=True):
+        # Parquet is read where it lies, by one model after the other.
+        if before.sha256 != after.sha256:
+            raise BuildError(f"{before.path} changed while it was read: run this again.")
     results = done.result.results
     models = sum(result.node.resource_type in ("model", "snapshot") for result in results)
     tests = sum(result.status.value == "pass" for result in results)
@@ -106,7 +114,7 @@ def main() -> int:
     variables = sys.argv[1] if len(sys.argv) > 1 else "{}"
     try:
         build(variables)
-    except (BuildError, Busy) as error:
+    except (BuildError, InputError, Busy) as error:
         print(f"Build: {error}", file=sys.stderr)
         return 1
     return 0

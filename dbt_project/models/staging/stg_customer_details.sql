@@ -32,7 +32,9 @@ typed as not materialized (
         nullif(
             concat_ws(
                 '|',
-                {{ unreadable_text('total_loyalty_points', to_decimal('total_loyalty_points', format, 18, 2)) }},
+                {{ unreadable_text(
+                    'total_loyalty_points', to_decimal('total_loyalty_points', format, 18, 2)
+                ) }},
                 {{ unreadable_text('customer_since', to_day('customer_since', format)) }},
                 {{ unreadable_text('last_purchase_date', to_day('last_purchase_date', format)) }}
             ),

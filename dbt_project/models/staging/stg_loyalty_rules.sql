@@ -19,7 +19,9 @@ typed as not materialized (
         nullif(
             concat_ws(
                 '|',
-                {{ unreadable_text('points_per_unit_spend', to_decimal('points_per_unit_spend', format, 18, 4)) }},
+                {{ unreadable_text(
+                    'points_per_unit_spend', to_decimal('points_per_unit_spend', format, 18, 4)
+                ) }},
                 {{ unreadable_text('min_spend_threshold', to_amount('min_spend_threshold', format)) }},
                 {{ unreadable_text('bonus_points', to_decimal('bonus_points', format, 18, 2)) }}
             ),
