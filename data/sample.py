@@ -168,13 +168,21 @@ def write_sample(folder: Path) -> None:
 
 
 def main() -> int:
-    """Write the sample, unless the folder already holds something."""
+    """Write the sample, unless the folder already holds something; return 1 where it cannot be."""
     folder = raw_dir()
-    if folder.is_dir() and any(folder.iterdir()):
-        print(f"Sample data: {folder} is not empty; left as it is.")
-        return 0
-    print(f"Sample data: writing The Complete Journey into {folder}", flush=True)
-    write_sample(folder)
+    try:
+        if folder.is_dir() and any(folder.iterdir()):
+            print(f"Sample data: {folder} is not empty; left as it is.")
+            return 0
+        print(f"Sample data: writing The Complete Journey into {folder}", flush=True)
+        write_sample(folder)
+    except OSError as error:
+        print(
+            f"Sample data: {error.filename or folder} cannot be read or written "
+            f"({error.strerror}): {folder} must be a folder, or be missing.",
+            file=sys.stderr,
+        )
+        return 1
     return 0
 
 

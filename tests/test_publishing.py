@@ -53,7 +53,7 @@ def test_a_kill_at_any_moment_leaves_the_published_generation(retailer: Path, ki
     rng = random.Random(30)
     steps = {"publish": 2.0, "train": 12.0, "build": 20.0}
     survived = dict.fromkeys(steps, 0)
-    for number in range(kills):
+    while (number := sum(survived.values())) < kills:
         step = list(steps)[number * len(steps) // kills]
         before = (retailer / "published" / "CURRENT").read_text()
         process = start("make", step, f"DATA_DIR={retailer}", data_dir=retailer)
@@ -71,7 +71,6 @@ def test_a_kill_at_any_moment_leaves_the_published_generation(retailer: Path, ki
         assert name in after
         assert after == before or step == "publish"
     print(f"{sum(survived.values())} kills survived: {survived}")
-    assert sum(survived.values()) >= kills * 2 / 3
     done = _make("run", retailer)
     assert done.returncode == 0, done.stdout + done.stderr
     assert len(all_generations()) <= 3
