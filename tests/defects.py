@@ -428,6 +428,22 @@ FILE_CASES: list[FileCase] = [
         {(HEADER, "header_without_lines"): 1, (HEADER, "zero_amount"): 1},
     ),
     FileCase(
+        "nor do they where the number of fields is right",
+        append(
+            HEADER,
+            'T500,"C1,S1,2024-03-03,5.00,',
+            "T501,C1,S1,2024-03-03,0.00,",
+            'T503,C1",S1,2024-03-03,0.00,',
+        ),
+        {(HEADER, "malformed_row"): 1},
+        {HEADER: SALES + 3},
+        {
+            (HEADER, "header_without_lines"): 2,
+            (HEADER, "zero_amount"): 2,
+            (HEADER, "unknown_customer"): 1,
+        },
+    ),
+    FileCase(
         "spaces before a quoted field",
         append("products", 'P2,   "Tea, green",,,', "P3,,,"),
         {("products", "malformed_row"): 1},
