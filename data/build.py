@@ -57,7 +57,7 @@ def build(variables: str) -> None:
     )
     for result in results:
         if result.status.value == "warn":
-            print(f"  warning: {result.node.name} ({result.failures:,})")
+            print(f"  warning: {result.node.name} ({result.failures:,} rows)")
 
 
 def _check_yaml(variables: str) -> None:

@@ -1,4 +1,4 @@
-{{ config(severity='warn') }}
+{{ config(severity='warn', fail_calc='coalesce(sum(records), 0)') }}
 -- Every record that was read was accepted. `assert_rejected_share_is_bearable` says when too many were not.
 select
     source_table,
