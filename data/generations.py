@@ -7,16 +7,17 @@ sha256 of every other file: a bit that changed anywhere is found before anything
 import json
 import re
 from pathlib import Path
-from typing import Any
 
 from data.files import replace_text, sha256
 from data.paths import published_dir
+from ml import bundle
 
 MART_FILE = "mart.duckdb"
 MODEL_FOLDER = "model"
 MANIFEST_FILE = "manifest.json"
 CURRENT_FILE = "CURRENT"
-PARTS = {MART_FILE, f"{MODEL_FOLDER}/model.joblib", f"{MODEL_FOLDER}/manifest.json"}
+MODEL_PARTS = {f"{MODEL_FOLDER}/{part}" for part in (bundle.MODEL_FILE, bundle.MANIFEST_FILE)}
+PARTS = {MART_FILE, *MODEL_PARTS}
 NAME = r"[0-9]{8}T[0-9]{12}-[0-9A-Za-z-]+"
 POINTER = re.compile(rf"(?P<name>{NAME}) (?P<sha256>[0-9a-f]{{64}})\n")
 
@@ -72,15 +73,14 @@ def verify_pointer(text: str) -> Path:
     return folder
 
 
-def verify_files(folder: Path) -> dict[str, Any]:
-    """Return the manifest of a generation whose files are those that the manifest describes.
+def verify_files(folder: Path) -> None:
+    """Compare the files of a generation with its manifest.
 
     Raises:
         BrokenGeneration: a file is missing or was changed.
     """
     try:
-        manifest = json.loads((folder / MANIFEST_FILE).read_text(encoding="utf-8"))
-        described = manifest["sha256"]
+        described = json.loads((folder / MANIFEST_FILE).read_text(encoding="utf-8"))["sha256"]
         for name, expected in described.items():
             if not (folder / name).is_file() or sha256(folder / name) != expected:
                 raise _broken(f"{folder / name} is not the file that was published")
@@ -92,7 +92,6 @@ def verify_files(folder: Path) -> dict[str, Any]:
         raise _broken(f"{folder / MANIFEST_FILE} is broken") from error
     if PARTS - set(described):
         raise _broken(f"{folder / MANIFEST_FILE} does not describe a whole generation")
-    return manifest
 
 
 def all_generations() -> list[Path]:

@@ -68,22 +68,23 @@ def read_csv(table: RawTable, path: Path, delimiter: str) -> CsvFindings:
     with _open(path) as file:
         lines = _Lines(file)
         header = _read_header(table, path, lines, delimiter)
-        counts = {None: 0, MALFORMED: 0, INVALID_ENCODING: 0}
         spaced_quote = re.compile(rf'(^|{re.escape(delimiter)}) +"')
         has_spaced_quote = False
+        rows_read, unreadable_rows, foreign_rows = 0, 0, 0
         for record in _records(lines, delimiter, table, header):
-            has_spaced_quote |= any(
-                ' "' in line and spaced_quote.search(line) is not None for line in lines.taken
-            )
-            counts[record.reason if isinstance(record, Unreadable) else None] += 1
-        rows_read = sum(counts.values())
-        if counts[INVALID_ENCODING] > rows_read / 2:
+            rows_read += 1
+            if isinstance(record, Unreadable):
+                unreadable_rows += 1
+                foreign_rows += record.reason == INVALID_ENCODING
+            for line in lines.taken:
+                if ' "' in line and spaced_quote.search(line):
+                    has_spaced_quote = True
+        if foreign_rows > rows_read / 2:
             raise InputError(
                 "encoding",
-                f"{path} is not UTF-8: {counts[INVALID_ENCODING]:,} of its {rows_read:,} records "
-                "are written in another encoding; save it as UTF-8.",
+                f"{path} is not UTF-8: {foreign_rows:,} of its {rows_read:,} records are written "
+                "in another encoding; save it as UTF-8.",
             )
-        unreadable_rows = rows_read - counts[None]
         return CsvFindings(
             header=header,
             rows_read=rows_read,
@@ -202,6 +203,12 @@ def _records(
             fields = None
         if fields == []:
             continue
+        # What nearly every record is: one line of ASCII with the right number of fields.
+        if fields and len(fields) == width and len(lines.taken) == 1:
+            (line,) = lines.taken
+            if len(line) <= LONGEST_RECORD and line.isascii():
+                yield fields
+                continue
         if fields is None or (
             len(lines.taken) > 1
             and (len(fields) != width or any(_has_line_end(fields[at]) for at in one_line))
