@@ -12,6 +12,8 @@ export PORT ?= 8050
 export Q
 export ROWS ?= 1000000
 export SEED ?= 7
+# Seconds to search for other settings of the boosted trees; 0: none.
+export TUNE_SECONDS ?= 15
 # Variables of dbt_project.yml, such as VARS='{as_of_date: 2017-10-28}'.
 export VARS ?= {}
 PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
@@ -66,9 +68,9 @@ build: sample-data ## Check the inputs and build the warehouse (dbt build)
 
 train: setup ## Backtest and train on the mart (builds first where there is none)
 	@test -f "$$DATA_DIR/warehouse.duckdb" || $(MAKE) --no-print-directory build
-	@$(BIN)/python -m ml train
+	@$(BIN)/python -m ml evaluate
 	@$(DBT) --quiet build $(DBT_PATHS) --select $(BACKTESTED)
-	@$(BIN)/python -m ml record-metrics
+	@$(BIN)/python -m ml train
 
 score: setup ## Score every customer with the current model (trains first where there is none)
 	@test -f "$$DATA_DIR/models/CURRENT" || $(MAKE) --no-print-directory train

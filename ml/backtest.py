@@ -1,78 +1,204 @@
 """Predict past cutoffs from what was known then, with every model of the field."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
+import numpy as np
 import pandas as pd
 
 from ml.baselines import BASELINES
-from ml.features import TARGET_SPEND, Signature
-from ml.model import NOT_WIDENED, PREDICTIONS, SpendModel, Widening
-from ml.splits import BACKTEST_CUTOFFS, backtest_cutoffs, training_cutoffs
+from ml.candidates import (
+    DEFAULT_EXPECTED,
+    DEFAULT_TYPICAL,
+    EXPECTED,
+    TYPICAL,
+    Rows,
+    fit_members,
+)
+from ml.ensemble import Ensemble, Evidence, choose_weights
+from ml.features import KEYS, Features, Signature
+from ml.interval import NOT_WIDENED, Widening, together, zero_where_likely
+from ml.model import PREDICTIONS, SpendModel
+from ml.plan import Plan
+from ml.purchase import Calibration, Purchase
+from ml.rules import simple_rules
+from ml.splits import PUBLISHED_CUTOFFS, is_known
+from ml.tune import tune
 
 MODEL_NAME = "spend30"
-# Below this a boosted model says more about chance than about customers.
-MIN_TRAINING_ROWS = 100
+# Below these a boosted model says more about chance than about customers.
+LEAST_ROWS, LEAST_BUYERS = 100, 20
+TUNING_FOLDS = 2
 
 
-def can_train(rows: pd.DataFrame) -> bool:
-    """Return whether there is something to learn: rows enough, and not one target for all."""
-    return len(rows) >= MIN_TRAINING_ROWS and rows[TARGET_SPEND].nunique() > 1
+@dataclass(frozen=True)
+class Tested:
+    """What one tested cutoff taught: predictions before anything was calibrated, and outcomes."""
+
+    cutoff: np.datetime64
+    train: Rows
+    test: Rows
+    evidence: Evidence
+    expected: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+    probability: np.ndarray
 
 
-def testable_cutoffs(labelled_rows: pd.DataFrame) -> list[pd.Timestamp]:
-    """Return the cutoffs with earlier rows to learn from, oldest first.
-
-    One more than is published, where the history has it: the oldest only calibrates the next.
-    """
-    cutoffs = backtest_cutoffs(list(labelled_rows["cutoff_date"].unique()), BACKTEST_CUTOFFS + 1)
-    return [cutoff for cutoff in cutoffs if can_train(_known_rows(labelled_rows, cutoff))]
+def days_of_history(features: Features) -> int:
+    """Return how far the data reach back before the newest cutoff of the rows."""
+    return int(features.column("rfm_tenure_days").max())
 
 
-def _known_rows(labelled_rows: pd.DataFrame, cutoff: pd.Timestamp) -> pd.DataFrame:
-    known = training_cutoffs(labelled_rows["cutoff_date"].unique(), cutoff)
-    return labelled_rows[labelled_rows["cutoff_date"].isin(known)]
+def can_train(rows: Rows) -> bool:
+    """Return whether there is something to learn: rows and buyers enough, targets that differ."""
+    return (
+        len(rows) >= LEAST_ROWS
+        and int(rows.outcome.purchased.sum()) >= LEAST_BUYERS
+        and (rows.outcome.spend > 0).any()
+        and len(np.unique(rows.outcome.spend)) > 1
+    )
 
 
 def run_backtest(
-    labelled_rows: pd.DataFrame, signature: Signature
-) -> tuple[pd.DataFrame, Widening]:
-    """Return all out-of-time predictions, and the widening for a model of today.
+    labelled: pd.DataFrame,
+    tests: pd.DataFrame,
+    signature: Signature,
+    tune_seconds: float,
+) -> tuple[pd.DataFrame, Plan]:
+    """Return all out-of-time predictions, and the plan for a model of today.
 
-    The interval at each cutoff is widened by what the interval of the cutoff before missed.
+    Which members enter, how probabilities are calibrated and how far the interval is widened is
+    learnt, at each cutoff, from the cutoffs before it alone.
 
     Args:
-        labelled_rows: rows of the mart with a known target.
+        labelled: rows of `marts.customer_features` with a known target: what is learnt from.
+        tests: rows of `marts.backtest_features` with a known target: what is predicted.
         signature: the features of our model.
+        tune_seconds: time budget of the search for other settings, in seconds.
 
     Returns:
-        Rows of ``ml.backtest_scores`` (empty without a testable cutoff), and the widening.
+        Rows of ``ml.backtest_scores`` (empty without a testable cutoff), and the plan.
     """
+    known, keys = Rows.of(labelled, signature), tests[list(KEYS)]
+    rows = Rows.of(tests, signature)
+    folds = []
+    for cutoff in rows.distinct_cutoffs:
+        train = known.take(is_known(known.cutoffs, cutoff))
+        if can_train(train):
+            folds.append((cutoff, train))
     scores: list[pd.DataFrame] = []
-    widening = NOT_WIDENED
-    cutoffs = testable_cutoffs(labelled_rows)
-    for number, cutoff in enumerate(cutoffs, start=1):
+    done: list[Tested] = []
+    plan = Plan()
+    for number, (cutoff, train) in enumerate(folds, start=1):
         started = time.monotonic()
-        test = labelled_rows[labelled_rows["cutoff_date"] == cutoff]
-        train = _known_rows(labelled_rows, cutoff)
-        model = SpendModel(signature).fit(train)
-        unwidened = model.predict(test)
-        if number > len(cutoffs) - BACKTEST_CUTOFFS:
-            model.widening = widening
-            scores += _score(model, train, test)
-        widening = Widening.learn(unwidened, test[TARGET_SPEND])
+        here = rows.cutoffs == cutoff
+        if number == TUNING_FOLDS + 1 and tune_seconds:
+            plan = _tuned(plan, done, tune_seconds)
+        is_published = number > len(folds) - PUBLISHED_CUTOFFS
+        test = rows.take(here)
+        tested, predictions = _test(plan, cutoff, train, test, is_published)
+        if is_published:
+            scores += [
+                pd.concat([keys[here].reset_index(drop=True), frame], axis=1)
+                for frame in predictions
+            ]
+        done.append(tested)
+        plan = _learn(plan, done)
         print(
-            f"  backtest {number}/{len(cutoffs)}: cutoff {cutoff:%Y-%m-%d}, "
-            f"{len(test):,} customers, trained on {train['cutoff_date'].nunique()} earlier cutoffs "
-            f"({len(train):,} rows) in {time.monotonic() - started:.0f} s",
+            f"  backtest {number}/{len(folds)}: cutoff {cutoff}, {len(test):,} customers, learnt "
+            f"from {len(train.distinct_cutoffs)} earlier cutoffs ({len(train):,} rows) in "
+            f"{time.monotonic() - started:.0f} s{'' if is_published else ' (only to calibrate)'}",
             flush=True,
         )
-    columns = ["model_name", "cutoff_date", "customer_id", *PREDICTIONS]
-    return pd.concat(scores) if scores else pd.DataFrame(columns=columns), widening
+    columns = ["model_name", *KEYS, *PREDICTIONS]
+    table = pd.concat(scores, ignore_index=True) if scores else pd.DataFrame(columns=columns)
+    return table, plan
 
 
-def _score(model: SpendModel, train: pd.DataFrame, test: pd.DataFrame) -> Iterator[pd.DataFrame]:
-    keys = test[["cutoff_date", "customer_id"]]
-    yield pd.concat([keys, model.predict(test)], axis=1).assign(model_name=MODEL_NAME)
-    for name, baseline in BASELINES.items():
-        yield keys.assign(model_name=name, predicted_spend_30d=baseline(train, test))
+def _test(
+    plan: Plan,
+    cutoff: np.datetime64,
+    train: Rows,
+    test: Rows,
+    is_published: bool,
+) -> tuple[Tested, list[pd.DataFrame]]:
+    history_days = days_of_history(test.features)
+    rules = simple_rules(history_days)
+    members = fit_members({*EXPECTED, *TYPICAL, *rules}, train, plan.parameters, history_days)
+    predicted = {name: member.predict(test.features) for name, member in members.items()}
+    purchase = Purchase().fit(train.features, train.outcome)
+    model = SpendModel(
+        test.features.signature,
+        expected=Ensemble(members, plan.expected or _equal(DEFAULT_EXPECTED)),
+        typical=Ensemble(members, plan.typical or _equal(DEFAULT_TYPICAL)),
+        quantiles=members["quantiles"],
+        purchase=purchase,
+        calibration=plan.calibration,
+        widening=plan.widening,
+    )
+    made = model.predict_features(test.features)
+    low, _, high = members["quantiles"].ends(test.features).T
+    probability = purchase.predict(test.features)
+    tested = Tested(
+        cutoff=cutoff,
+        train=train,
+        test=test,
+        evidence=Evidence(predicted, test.outcome.spend),
+        expected=made[:, 0],
+        low=low,
+        high=high,
+        probability=probability,
+    )
+    return tested, list(_frames(made, predicted, train, test)) if is_published else []
+
+
+def _frames(
+    made: np.ndarray, predicted: dict[str, np.ndarray], train: Rows, test: Rows
+) -> Iterator[pd.DataFrame]:
+    yield pd.DataFrame(made, columns=list(PREDICTIONS)).assign(model_name=MODEL_NAME)
+    others = {**predicted, **{name: fit(train, test.features) for name, fit in BASELINES.items()}}
+    for name, spend in others.items():
+        yield pd.DataFrame({"predicted_spend_30d": spend}).assign(model_name=name)
+
+
+def _learn(plan: Plan, done: Sequence[Tested]) -> Plan:
+    """Return the plan for the next cutoff: what all tested ones together say."""
+    evidence = [tested.evidence for tested in done]
+    probability, purchased = together([(t.probability, t.test.outcome.purchased) for t in done])
+    calibration = Calibration.learn(probability, purchased)
+    low, high, expected, spend = together(
+        [(t.low, t.high, t.expected, t.test.outcome.spend) for t in done]
+    )
+    low = zero_where_likely(low, calibration.apply(probability))
+    expected_weights = choose_weights(evidence, EXPECTED, "expected", DEFAULT_EXPECTED)
+    typical_weights = choose_weights(evidence, TYPICAL, "typical", DEFAULT_TYPICAL)
+    cutoff = str(done[-1].cutoff)
+    return replace(
+        plan,
+        expected=expected_weights,
+        typical=typical_weights,
+        calibration=calibration,
+        widening=Widening.learn(low, high, expected, spend) if len(spend) else NOT_WIDENED,
+        tested_cutoffs=(*plan.tested_cutoffs, cutoff),
+        chosen={
+            **plan.chosen, cutoff: {"expected": expected_weights, "typical": typical_weights}
+        },
+    )  # fmt: skip
+
+
+def _tuned(plan: Plan, done: Sequence[Tested], seconds: float) -> Plan:
+    folds = [(tested.train, tested.test) for tested in done[-TUNING_FOLDS:]]
+    parameters, record = tune(folds, seconds)
+    verdict = "accepted" if record["is_accepted"] else "the usual settings stay"
+    print(
+        f"  tuning: {record['trials']} trials in {record['seconds']:.0f} s on two earlier cutoffs, "
+        f"{verdict}",
+        flush=True,
+    )
+    return replace(plan, parameters=parameters, tuning=record)
+
+
+def _equal(names: Sequence[str]) -> dict[str, float]:
+    return {name: 1 / len(names) for name in names}

@@ -1,62 +1,111 @@
-"""What a model has to beat: constants, simple rules, and the usual recipe."""
+"""What others would use, and what a model has to beat beside the simple rules of `ml.rules`."""
 
 from collections.abc import Callable
 
 import numpy as np
-import pandas as pd
 from catboost import CatBoostRegressor
+from sklearn.ensemble import RandomForestRegressor
+from sklearn.impute import SimpleImputer
+from sklearn.linear_model import LinearRegression, Ridge
 from sklearn.model_selection import train_test_split
+from sklearn.pipeline import Pipeline, make_pipeline
+from sklearn.preprocessing import FunctionTransformer, StandardScaler
+from xgboost import XGBRegressor
 
-from ml.features import TARGET_SPEND, Signature
+from ml.candidates import Rows
+from ml.features import SCALES, Features
 
-Baseline = Callable[[pd.DataFrame, pd.DataFrame], np.ndarray]
-"""Takes the training rows and the test rows of the mart; returns spend, one value a test row."""
-
-
-def last_90_days_over_3(rows: pd.DataFrame) -> np.ndarray:
-    """Return the mean 30-day spend of the last 90 days, never below 0, in currency."""
-    return np.clip(rows["rfm_spend_90d"].to_numpy(dtype=float) / 3, 0, None)
-
-
-def last_30_days(rows: pd.DataFrame) -> np.ndarray:
-    """Return the spend of the last 30 days, never below 0, in currency."""
-    return np.clip(rows["rfm_spend_30d"].to_numpy(dtype=float), 0, None)
+SEED = 0
+Baseline = Callable[[Rows, Features], np.ndarray]
+"""Takes training rows and the features to predict from; returns spend, one value a row."""
 
 
-def usual_recipe(train: pd.DataFrame, test: pd.DataFrame, seed: int = 0) -> np.ndarray:
+def linear(train: Rows, test: Features) -> np.ndarray:
+    """Least squares on all numbers as they are."""
+    steps = make_pipeline(_imputer(), StandardScaler(), LinearRegression())
+    return _fit_predict(steps, train, test)
+
+
+def ridge(train: Rows, test: Features) -> np.ndarray:
+    """Ridge on all numbers, clipped where one wholesaler would turn the line."""
+    filled = _imputer().fit_transform(train.features.plain)
+    least, most = np.quantile(filled, [0.01, 0.99], axis=0)
+    clip = FunctionTransformer(lambda numbers: np.clip(numbers, least, most))
+    steps = make_pipeline(_imputer(), clip, StandardScaler(), Ridge(alpha=300))
+    return _fit_predict(steps, train, test)
+
+
+def random_forest(train: Rows, test: Features) -> np.ndarray:
+    """Random forest on all numbers."""
+    forest = RandomForestRegressor(
+        n_estimators=40,
+        min_samples_leaf=15,
+        max_features=0.33,
+        max_samples=0.25,
+        n_jobs=-1,
+        random_state=SEED,
+    )
+    return _fit_predict(make_pipeline(_imputer(), forest), train, test)
+
+
+def xgboost(train: Rows, test: Features) -> np.ndarray:
+    """XGBoost with squared error on all numbers."""
+    trees = XGBRegressor(
+        n_estimators=300,
+        learning_rate=0.04,
+        max_depth=5,
+        min_child_weight=20,
+        subsample=0.7,
+        colsample_bytree=0.4,
+        n_jobs=-1,
+        random_state=SEED,
+    )
+    return _fit_predict(make_pipeline(trees), train, test)
+
+
+def usual_recipe(train: Rows, test: Features) -> np.ndarray:
     """Predict as most public projects do: RFM features, one snapshot, a random split, CatBoost."""
-    snapshot = train[train["cutoff_date"] == train["cutoff_date"].max()]
-    everything = Signature.of_mart(train)
-    numbers = [
-        name
-        for name in everything.names
-        if name.startswith("rfm_") and name not in everything.categorical
+    snapshot = train.newest(1)
+    kept = [
+        position
+        for position, name in enumerate(
+            name for name in test.signature.numbers if name not in SCALES
+        )
+        if name.startswith("rfm_")
     ]
-    fit_rows, stop_rows = train_test_split(snapshot, test_size=0.2, random_state=seed)
-    if fit_rows[TARGET_SPEND].nunique() == 1:  # CatBoost refuses to learn a constant
-        return np.full(len(test), float(fit_rows[TARGET_SPEND].iloc[0]))
+    numbers, spend = snapshot.features.plain[:, kept], snapshot.outcome.spend
+    fit, fit_spend, stop, stop_spend = (numbers, spend, numbers, spend)
+    if len(spend) > 1:
+        fit, stop, fit_spend, stop_spend = train_test_split(
+            numbers, spend, test_size=0.2, random_state=SEED
+        )
+    if len(np.unique(fit_spend)) == 1:  # CatBoost refuses to learn a constant
+        return np.full(len(test), max(float(fit_spend[0]), 0.0))
     model = CatBoostRegressor(
         iterations=500,
         early_stopping_rounds=50,
-        random_seed=seed,
+        random_seed=SEED,
         thread_count=-1,
         verbose=False,
         allow_writing_files=False,
     )
-    model.fit(
-        fit_rows[numbers],
-        fit_rows[TARGET_SPEND],
-        eval_set=(stop_rows[numbers], stop_rows[TARGET_SPEND]),
-    )
-    return np.clip(model.predict(test[numbers]), 0, None)
+    model.fit(fit, fit_spend, eval_set=(stop, stop_spend))
+    return np.clip(model.predict(test.plain[:, kept]), 0, None)
 
 
 BASELINES: dict[str, Baseline] = {
-    "zero": lambda train, test: np.zeros(len(test)),
-    "mean": lambda train, test: np.full(len(test), train[TARGET_SPEND].mean()),
-    "median": lambda train, test: np.full(len(test), train[TARGET_SPEND].median()),
-    "last_30_days": lambda train, test: last_30_days(test),
-    "last_90_days_over_3": lambda train, test: last_90_days_over_3(test),
+    "linear": linear,
+    "ridge": ridge,
+    "random_forest": random_forest,
+    "xgboost": xgboost,
     "usual_recipe": usual_recipe,
 }
-SIMPLE_RULES = ("zero", "mean", "median", "last_30_days", "last_90_days_over_3")
+
+
+def _imputer() -> SimpleImputer:
+    return SimpleImputer(strategy="median", keep_empty_features=True)
+
+
+def _fit_predict(steps: Pipeline, train: Rows, test: Features) -> np.ndarray:
+    steps.fit(train.features.plain, train.outcome.spend)
+    return np.clip(steps.predict(test.plain).astype(float), 0, None)

@@ -1,4 +1,7 @@
-"""A trained model on disk: ``model.joblib`` and ``manifest.json`` in a folder of their own."""
+"""A trained model on disk: a folder of its own with the model, a manifest, and a model card.
+
+``model.joblib`` is what is loaded; ``model.cbm`` holds the boosted trees alone, for other tools.
+"""
 
 import datetime as dt
 import json
@@ -9,14 +12,18 @@ from pathlib import Path
 from typing import Any
 
 import joblib
+from catboost import CatBoostRegressor
 
 from data.files import replace_text, sha256
 from data.paths import models_dir
+from ml.card import model_card
 from ml.model import RuleModel, SpendModel
 from ml.unpickle import Refused, unpickle
 
 MODEL_FILE = "model.joblib"
+TREES_FILE = "model.cbm"
 MANIFEST_FILE = "manifest.json"
+CARD_FILE = "MODEL_CARD.md"
 CURRENT_FILE = "CURRENT"
 MODEL_ID = re.compile(r"[0-9A-Za-z-]+")
 NEEDED = {"model_id", "sha256", "features", "scoring_cutoff", "notice"}
@@ -47,7 +54,13 @@ def save(model: SpendModel | RuleModel, manifest: dict[str, Any]) -> Path:
         new, old = Path(aside) / "new", Path(aside) / "old"
         new.mkdir()
         joblib.dump(model, new / MODEL_FILE)
-        write_manifest(new, {**manifest, "sha256": sha256(new / MODEL_FILE)})
+        manifest = {**manifest, "sha256": sha256(new / MODEL_FILE)}
+        trees = boosted_trees(model)
+        if trees is not None:
+            trees.save_model(str(new / TREES_FILE))
+            manifest["sha256_trees"] = sha256(new / TREES_FILE)
+        replace_text(new / MANIFEST_FILE, json.dumps(manifest, indent=2) + "\n")
+        replace_text(new / CARD_FILE, model_card(manifest))
         if folder.exists():
             folder.rename(old)
         new.rename(folder)
@@ -55,9 +68,18 @@ def save(model: SpendModel | RuleModel, manifest: dict[str, Any]) -> Path:
     return folder
 
 
-def write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
-    """Write the manifest of the model in ``folder``."""
-    replace_text(folder / MANIFEST_FILE, json.dumps(manifest, indent=2) + "\n")
+def boosted_trees(model: SpendModel | RuleModel) -> CatBoostRegressor | None:
+    """Return the boosted trees with the largest share of the expected spend, or None."""
+    if not isinstance(model, SpendModel):
+        return None
+    shares = {
+        name: share
+        for name, share in model.expected.weights.items()
+        if hasattr(model.expected.members[name], "model")
+    }
+    if not shares:
+        return None
+    return model.expected.members[max(shares, key=lambda name: shares[name])].model
 
 
 def current_folder() -> Path:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from ml import bundle
 from ml.features import as_rows
+from ml.model import PREDICTIONS
 
 
 def predict_spend(
@@ -29,16 +30,28 @@ def predict_spend(
         Interval and probability are NaN where the model is the simple rule.
 
     Warns:
-        UserWarning: some category is new to the model, which takes it for none that it knows.
+        UserWarning: some category is new to the model, which takes it for none that it knows, or a
+            number lies far beyond those that it learnt from.
 
     Raises:
-        FeatureError: a feature is missing, not a number, or infinite; the message names it.
+        FeatureError: a feature is missing, not a number, infinite, or below 0 where that cannot
+            be; the message names it.
         ModelError: there is no model, or its file is not the one that was saved.
     """
     model = model or current_model()
-    rows = as_rows(features, model.model.signature)
-    predicted = model.model.predict(rows).assign(model_id=model.model_id)
-    for name, values in model.model.signature.unknown_categories(rows).items():
+    signature = model.model.signature
+    rows = as_rows(features, signature)
+    encoded = signature.encode(rows)
+    predicted = pd.DataFrame(
+        model.model.predict_features(encoded), columns=list(PREDICTIONS), index=rows.index
+    ).assign(model_id=model.model_id)
+    for name, value in signature.unknown_heights(encoded).items():
+        warnings.warn(
+            f"feature {name} is {value:g}, far beyond the {signature.ranges[name][1]:g} that the "
+            "model learnt from",
+            stacklevel=2,
+        )
+    for name, values in signature.unknown_categories(rows).items():
         warnings.warn(
             f"feature {name} has {len(values):,} categories that the model never saw, such as "
             f"{values[0]!r}",

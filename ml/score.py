@@ -1,38 +1,51 @@
-"""Score every customer of the scoring cutoff with the current model."""
+"""Score every customer of the scoring cutoff with the current model, and say why."""
 
 import pandas as pd
 
 from ml import warehouse
 from ml.bundle import Bundle, ModelError
+from ml.explain import contributions, main_inputs, partial_dependence, with_words
 from ml.features import KEYS
 from ml.predict import current_model, predict_spend
 
 
 def score() -> None:
-    """Write the current model's scores of the newest cutoff into the warehouse.
+    """Write scores and explanations of the newest cutoff into the warehouse.
 
     Raises:
         ModelError: there is no model, it learnt from days after that cutoff, or the mart lacks one
             of its features.
     """
-    mart = warehouse.read_mart()
-    scoring_cutoff = mart["cutoff_date"].max()
+    rows = warehouse.read_scoring_rows()
+    scoring_cutoff = rows["cutoff_date"].max()
     model = current_model()
-    _check(model, mart, scoring_cutoff)
-    rows = mart[mart["cutoff_date"] == scoring_cutoff]
+    _check(model, rows, scoring_cutoff)
     scores = pd.concat([rows[list(KEYS)], predict_spend(rows, model)], axis=1)
     warehouse.replace_customer_scores(scores)
     print(f"Scored {len(scores):,} customers at the cutoff {scoring_cutoff:%Y-%m-%d}")
+    features = model.model.signature.encode(rows)
+    expected = scores["predicted_spend_30d"].to_numpy()
+    explained, importance = contributions(model, rows, features, expected)
+    inputs = main_inputs(importance, features)
+    importance = with_words(importance, warehouse.read_feature_descriptions())
+    dependence = partial_dependence(model, rows, inputs)
+    warehouse.replace_customer_explanations(explained.assign(model_id=model.model_id))
+    warehouse.replace_feature_importance(importance.assign(model_id=model.model_id))
+    warehouse.replace_partial_dependence(dependence.assign(model_id=model.model_id))
+    print(
+        f"Explained {len(scores):,} predictions; what matters most: "
+        f"{', '.join(importance['feature'].head(3))}"
+    )
 
 
-def _check(model: Bundle, mart: pd.DataFrame, scoring_cutoff: pd.Timestamp) -> None:
+def _check(model: Bundle, rows: pd.DataFrame, scoring_cutoff: pd.Timestamp) -> None:
     learnt_until = pd.Timestamp(model.manifest["scoring_cutoff"])
     if learnt_until > pd.Timestamp(scoring_cutoff):
         raise ModelError(
             f"the current model learnt from sales until {learnt_until:%Y-%m-%d}, which at the "
             f"cutoff {scoring_cutoff:%Y-%m-%d} nobody knew: run `make train` first."
         )
-    missing = [name for name in model.model.signature.names if name not in mart.columns]
+    missing = [name for name in model.model.signature.names if name not in rows.columns]
     if missing:
         raise ModelError(
             f"the mart has no column {missing[0]}, which the current model learnt from (which "

@@ -1,94 +1,148 @@
-"""Backtest, then fit the model that is served on every labelled cutoff, and save it."""
+"""Fit the model that the backtest planned on every labelled cutoff, and save it."""
 
 import datetime as dt
 import hashlib
 import platform
-from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from ml import bundle, warehouse
-from ml.backtest import run_backtest
+from ml.backtest import days_of_history
+from ml.boosted import COMMON, SEED, TREES, VARIANCE_POWER
+from ml.candidates import Rows, fit_members
+from ml.ensemble import Ensemble
 from ml.features import TARGET_SPEND, Signature
-from ml.model import COMMON, EXPECTED, PURCHASE, QUANTILES, RuleModel, SpendModel
-from ml.verdict import notice
+from ml.model import RuleModel, SpendModel
+from ml.plan import Plan, read_plan
+from ml.purchase import TREES as PURCHASE
+from ml.purchase import Purchase
+from ml.rules import simple_rules
+from ml.typical import MEDIAN, QUANTILES
+from ml.verdict import Verdict, notice, verdicts
 
-LIBRARIES = ("catboost", "duckdb", "joblib", "numpy", "pandas", "scikit-learn")
+LIBRARIES = ("catboost", "duckdb", "joblib", "numpy", "optuna", "pandas", "scikit-learn", "scipy")
+PARAMETERS = {
+    "common": COMMON, "trees": TREES, "variance_power": VARIANCE_POWER, "median": MEDIAN,
+    "quantiles": QUANTILES, "purchase": PURCHASE,
+}  # fmt: skip
 
 
 def train() -> None:
-    """Train on the mart of ``DATA_DIR``; write the backtest to the warehouse, the model to disk.
+    """Fit and save the model for the mart of ``DATA_DIR``.
 
-    Where no cutoff has enough earlier ones to learn from, nothing can show that a model beats the
-    simple rule, so the rule is saved, with the reason in the manifest.
+    What is served is what won its own backtest: for each of the two questions the ensemble, or
+    the simple rule that was closer.
+
+    Raises:
+        ModelError: this mart was not evaluated yet.
     """
-    mart = warehouse.read_mart()
-    labelled = mart[mart[TARGET_SPEND].notna()]
-    signature = Signature.of_mart(labelled)
-    print(
-        f"Training: {len(labelled):,} labelled rows, "
-        f"{labelled['cutoff_date'].nunique()} cutoffs, {len(signature.names)} features"
-    )
-    scores, widening = run_backtest(labelled, signature)
-    warehouse.replace_backtest_scores(scores)
-
-    if scores.empty:
-        model: SpendModel | RuleModel = RuleModel(signature, int(mart["rfm_tenure_days"].max()))
-        reason = (
-            "No model could be tested (no cutoff has enough earlier rows to learn from), so a "
-            f"simple rule is served: the spend of the last {model.days} days, per 30 days."
-        )
-        print(f"  {reason}")
-    else:
-        reason = None
-        model = SpendModel(signature).fit(labelled)
-        model.widening = widening
-    folder = bundle.save(model, _manifest(mart, labelled, model, reason))
-    print(f"  saved {folder}")
-
-
-def record_metrics() -> None:
-    """Copy the figures of `marts.model_metrics` into the manifest of the current model."""
-    folder = bundle.current_folder()
-    manifest = bundle.load(folder).manifest
+    fingerprint = warehouse.read_mart_fingerprint()
+    plan = read_plan(fingerprint)
+    if plan is None:
+        raise bundle.ModelError("this mart was not evaluated yet: run `make train`.")
+    labelled, scoring = warehouse.read_training_rows(), warehouse.read_scoring_rows()
     metrics = warehouse.read_mean_metrics()
+    found = verdicts(metrics) if plan.rule is None else []
+    signature = Signature.of_mart(labelled if len(labelled) else scoring)
+    history_days = days_of_history(signature.encode(scoring))
+    model: SpendModel | RuleModel
+    if plan.rule:
+        model = RuleModel(signature, simple_rules(history_days)[plan.rule], plan.rule)
+        if len(labelled):
+            rows = Rows.of(labelled, signature)
+            model.rule.fit(rows.features, rows.outcome)
+    else:
+        model = _fit(plan, found, Rows.of(labelled, signature), history_days)
+    manifest = {
+        **_manifest(labelled, scoring, model, plan, fingerprint),
+        "notice": plan.reason or notice(found),
+        "backtest_means": _means(metrics) if plan.rule is None else {},
+    }
+    folder = bundle.save(model, manifest)
+    print(f"  saved {folder}: {_in_words(manifest['served'])}")
+
+
+def _fit(plan: Plan, found: list[Verdict], rows: Rows, history_days: int) -> SpendModel:
+    weights = {"expected": plan.expected, "typical": plan.typical}
+    weights |= {verdict.head: {verdict.rule: 1.0} for verdict in found if not verdict.is_better}
+    names = {*weights["expected"], *weights["typical"], "quantiles"}
+    members = fit_members(names, rows, plan.parameters, history_days)
+    heads = {
+        head: Ensemble({name: members[name] for name in shares}, shares)
+        for head, shares in weights.items()
+    }
+    return SpendModel(
+        rows.features.signature,
+        **heads,
+        quantiles=members["quantiles"],
+        purchase=Purchase().fit(rows.features, rows.outcome),
+        calibration=plan.calibration,
+        widening=plan.widening,
+    )
+
+
+def _means(metrics: pd.DataFrame) -> dict[str, dict[str, Any]]:
+    """Return the figures of `marts.model_metrics`, mean over the cutoffs, by model."""
+    metrics = metrics.copy()
     for column in ("first_cutoff_date", "last_cutoff_date"):
         metrics[column] = metrics[column].dt.strftime("%Y-%m-%d")
     rows = metrics.astype(object).where(metrics.notna(), None).to_dict("records")
-    manifest["backtest_means"] = {row.pop("model_name"): row for row in rows}
-    manifest["notice"] = manifest["notice"] or notice(metrics)
-    bundle.write_manifest(folder, manifest)
+    return {row.pop("model_name"): row for row in rows}
 
 
 def _manifest(
-    mart: pd.DataFrame,
     labelled: pd.DataFrame,
+    scoring: pd.DataFrame,
     model: SpendModel | RuleModel,
-    reason: str | None,
+    plan: Plan,
+    fingerprint: str,
 ) -> dict[str, Any]:
-    scoring_cutoff = mart["cutoff_date"].max()
-    parameters = {
-        "common": COMMON, "expected": EXPECTED, "quantiles": QUANTILES, "purchase": PURCHASE
-    }  # fmt: skip
+    scoring_cutoff = scoring["cutoff_date"].max()
     libraries = {name: version(name) for name in LIBRARIES}
-    content = hashlib.sha256(pd.util.hash_pandas_object(mart, index=False).to_numpy().tobytes())
-    content.update(repr((list(mart.columns), parameters, libraries)).encode())
+    served = (
+        {"expected": model.expected.weights, "typical": model.typical.weights}
+        if isinstance(model, SpendModel)
+        else {"expected": {model.name: 1.0}, "typical": {model.name: 1.0}}
+    )
+    parameters = {**PARAMETERS, "tuned": plan.parameters}
+    content = hashlib.sha256()
+    for rows in (labelled, scoring):
+        content.update(np.asarray(pd.util.hash_pandas_object(rows, index=False)).tobytes())
+    content.update(repr((list(scoring.columns), parameters, served, libraries)).encode())
     for source in sorted(Path(__file__).parent.glob("*.py")):
         content.update(source.read_bytes())
     return {
         "model_id": f"{scoring_cutoff:%Y%m%d}-{content.hexdigest()[:12]}",
         "kind": model.kind,
-        "notice": reason,
+        "served": served,
         "target": TARGET_SPEND,
         "features": model.signature.types(),
+        "categories": {
+            name: sorted(values) for name, values in sorted(model.signature.categories.items())
+        },
+        "ranges": model.signature.ranges,
         "training_cutoffs": [f"{c:%Y-%m-%d}" for c in sorted(labelled["cutoff_date"].unique())],
         "training_rows": len(labelled),
         "scoring_cutoff": f"{scoring_cutoff:%Y-%m-%d}",
+        "mart_fingerprint": fingerprint,
+        "tested_cutoffs": list(plan.tested_cutoffs),
+        "members_by_cutoff": plan.chosen,
+        "tuning": plan.tuning,
+        "calibration": vars(plan.calibration),
+        "interval_widening": vars(plan.widening),
         "parameters": parameters,
-        "interval_widening": asdict(model.widening) if isinstance(model, SpendModel) else None,
+        "seed": SEED,
         "libraries": {"python": platform.python_version(), **libraries},
         "trained_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
     }
+
+
+def _in_words(served: dict[str, dict[str, float]]) -> str:
+    return "; ".join(
+        f"{head} spend by " + " + ".join(f"{share:.2f} {name}" for name, share in shares.items())
+        for head, shares in served.items()
+    )

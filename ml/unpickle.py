@@ -7,8 +7,17 @@ from typing import Any, ClassVar
 
 from catboost import CatBoostClassifier, CatBoostRegressor
 
+from ml.blend import Blend
+from ml.boosted import Boosted, Residual
+from ml.buy_till_you_die import BgNbd, BuyTillYouDie, GammaGamma
+from ml.candidates import Grown
+from ml.ensemble import Ensemble
 from ml.features import Signature
-from ml.model import RuleModel, SpendModel, Widening
+from ml.interval import Widening
+from ml.model import RuleModel, SpendModel
+from ml.purchase import Calibration, Purchase
+from ml.rules import Constant, LastDays
+from ml.typical import MedianResidual, Quantiles
 
 
 class Refused(Exception):
@@ -28,7 +37,13 @@ def _number(_: _Float64, content: bytes) -> float:
     return struct.unpack("<d", content)[0]
 
 
-CLASSES = (SpendModel, RuleModel, Widening, Signature, CatBoostRegressor, CatBoostClassifier)
+CLASSES = (
+    *(SpendModel, RuleModel, Signature, Ensemble, Widening, Calibration, Purchase),
+    *(Boosted, Residual, MedianResidual, Quantiles, Grown, Blend),
+    *(BuyTillYouDie, BgNbd, GammaGamma),
+    *(Constant, LastDays),
+    *(CatBoostRegressor, CatBoostClassifier),
+)
 ALLOWED: dict[tuple[str, str], Any] = {
     **{(class_.__module__, class_.__name__): class_ for class_ in CLASSES},
     ("numpy", "dtype"): _Float64,

@@ -5,17 +5,16 @@ from dataclasses import dataclass
 import pandas as pd
 
 from ml.backtest import MODEL_NAME
-from ml.baselines import SIMPLE_RULES
+from ml.rules import simple_rules
 
-JUDGED_BY = {"typical spend": "mae", "expected spend": "rmse"}
+HEADS = {"expected": ("expected spend", "rmse"), "typical": ("typical spend", "mae")}
 
 
 @dataclass(frozen=True)
 class Verdict:
     """The model beside the best simple rule, by one error; ``change`` is relative (-0.03: -3 %)."""
 
-    value: str
-    error: str
+    head: str
     rule: str
     change: float
 
@@ -24,16 +23,23 @@ class Verdict:
         """Return whether the model's error is smaller."""
         return self.change < 0
 
+    @property
+    def value(self) -> str:
+        """What the head predicts, in words."""
+        return HEADS[self.head][0]
+
     def __str__(self) -> str:
+        error = HEADS[self.head][1].upper()
         verb = "beats" if self.is_better else "LOSES TO"
+        served = "" if self.is_better else f"; {self.rule} is what is served"
         return (
             f"{self.value}: {MODEL_NAME} {verb} the best simple rule, {self.rule} "
-            f"({self.error.upper()} {100 * self.change:+.1f} %)"
+            f"({error} {100 * self.change:+.1f} %{served})"
         )
 
 
 def verdicts(metrics: pd.DataFrame) -> list[Verdict]:
-    """Return the verdicts on typical and expected spend; none without a backtest.
+    """Return the verdicts on expected and typical spend; none without a backtest.
 
     Args:
         metrics: a row a model, as `ml.warehouse.read_mean_metrics` gives it.
@@ -41,22 +47,25 @@ def verdicts(metrics: pd.DataFrame) -> list[Verdict]:
     by_model = metrics.set_index("model_name")
     if MODEL_NAME not in by_model.index:
         return []
-    ours, rules = by_model.loc[MODEL_NAME], by_model.loc[by_model.index.isin(SIMPLE_RULES)]
+    ours, rules = by_model.loc[MODEL_NAME], by_model.loc[by_model.index.isin(simple_rules())]
     found = []
-    for value, error in JUDGED_BY.items():
+    for head, (_, error) in HEADS.items():
         best = rules[error].astype(float).idxmin()
         # A rule without any error cannot be beaten.
         least = float(rules.loc[best, error])
         change = float(ours[error]) / least - 1 if least else float("inf")
-        found.append(Verdict(value, error, str(best), change))
+        found.append(Verdict(head, str(best), change))
     return found
 
 
-def notice(metrics: pd.DataFrame) -> str | None:
+def notice(found: list[Verdict]) -> str | None:
     """Return the sentence that people must read beside the predictions, or None."""
-    lost = [verdict for verdict in verdicts(metrics) if not verdict.is_better]
+    lost = [verdict for verdict in found if not verdict.is_better]
     if not lost:
         return None
     values = " and ".join(verdict.value for verdict in lost)
     rules = " and ".join(sorted({verdict.rule.replace("_", " ") for verdict in lost}))
-    return f"In the backtest a simple rule ({rules}) was closer than the model: {values}."
+    return (
+        f"In the backtest a simple rule ({rules}) was closer than the model, so it is what is "
+        f"served: {values}."
+    )

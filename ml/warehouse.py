@@ -12,12 +12,72 @@ class WarehouseError(Exception):
     """The warehouse cannot give what was asked; the message says what to run."""
 
 
-def read_mart() -> pd.DataFrame:
-    """Return `marts.customer_features`, sorted by cutoff and customer.
+# More rows teach little and cost much: a customer's cutoffs resemble each other.
+MOST_TRAINING_ROWS = 200_000
 
-    Columns as in the mart, money as float64 in currency; ``cutoff_date`` is datetime64.
+
+def read_training_rows(most: int = MOST_TRAINING_ROWS) -> pd.DataFrame:
+    """Return the rows of `marts.customer_features` with a known target, by cutoff and customer.
+
+    Where there are more than ``most``, about as many are drawn, by a hash of their keys: the same
+    ones each time. Columns as in the mart, money as float64 in currency; ``cutoff_date`` is
+    datetime64.
     """
-    return _read("select * from marts.customer_features order by cutoff_date, customer_id")
+    return _read(
+        f"""
+        with labelled as (
+            select *, count(*) over () as rows_known
+            from marts.customer_features
+            where future_spend_30d is not null
+        )
+        select * exclude (rows_known)
+        from labelled
+        where
+            rows_known <= {most}
+            or hash(customer_id, cutoff_date) % 1000000 < 1000000 * {most} / rows_known
+        order by cutoff_date, customer_id
+        """
+    )
+
+
+def count_labelled_rows() -> int:
+    """Return how many rows of `marts.customer_features` have a known target."""
+    query = "select count(future_spend_30d) as labelled from marts.customer_features"
+    return int(_read(query)["labelled"].iloc[0])
+
+
+def read_backtest_rows() -> pd.DataFrame:
+    """Return the rows of `marts.backtest_features`, by cutoff and customer."""
+    return _read(
+        """
+        select * from marts.backtest_features
+        where future_spend_30d is not null
+        order by cutoff_date, customer_id
+        """
+    )
+
+
+def read_scoring_rows() -> pd.DataFrame:
+    """Return the rows of the scoring cutoff of `marts.customer_features`, by customer."""
+    return _read(
+        """
+        select * from marts.customer_features
+        where cutoff_date = (select max(cutoff_date) from marts.customer_features)
+        order by customer_id
+        """
+    )
+
+
+def read_feature_descriptions() -> dict[str, str]:
+    """Return what each column of `marts.customer_features` means, as its YAML says."""
+    described = _read(
+        """
+        select column_name, coalesce(comment, '') as comment
+        from duckdb_columns()
+        where schema_name = 'marts' and table_name = 'customer_features'
+        """
+    )
+    return dict(zip(described["column_name"], described["comment"], strict=True))
 
 
 def read_mart_fingerprint() -> str:
