@@ -23,8 +23,10 @@ BIN := .venv/bin
 LOCK := --universal --python-version 3.11 --generate-hashes --no-header --no-strip-extras --quiet
 DBT := $(BIN)/dbt --warn-error-options '{"error": ["NoNodesForSelectionCriteria"]}'
 DBT_PATHS = --project-dir dbt_project --profiles-dir . --vars "$$VARS"
-SCORED := customer_predictions customers
-BACKTESTED := backtest_predictions model_metrics
+# What hangs on the tables that `ml` writes, with the marts that are rebuilt after it.
+SCORED := customer_predictions customers customer_explanations feature_importance partial_dependence \
+	feature_distributions feature_drift forecast_totals
+BACKTESTED := backtest_predictions model_calibration model_metrics int_bootstrap_weights model_comparisons
 
 .PHONY: help setup setup-dev sample-data synthetic-data check build train score publish rollback summary sql run dashboard docs \
 	lint format test test-long grades bench lock clean

@@ -1,4 +1,4 @@
-"""What `ml` reads from the warehouse, and the two tables that it gives back."""
+"""What `ml` reads from the warehouse, and the tables that it gives back."""
 
 from pathlib import Path
 
@@ -101,7 +101,12 @@ def read_mean_metrics() -> pd.DataFrame:
             avg(predicted_to_actual) as predicted_to_actual,
             avg(top_decile_share) as top_decile_share,
             avg(interval_coverage) as interval_coverage,
-            avg(interval_coverage_top_fifth) as interval_coverage_top_fifth
+            avg(interval_coverage_top_fifth) as interval_coverage_top_fifth,
+            avg(interval_width_mean) as interval_width_mean,
+            avg(interval_width_mean_top_fifth) as interval_width_mean_top_fifth,
+            avg(calibration_error) as calibration_error,
+            avg(brier_score) as brier_score,
+            avg(probability_calibration_error) as probability_calibration_error
         from marts.model_metrics
         group by model_name
         order by rmse
@@ -119,6 +124,21 @@ def replace_customer_scores(scores: pd.DataFrame) -> None:
     _replace("ml.customer_scores", scores)
 
 
+def replace_customer_explanations(parts: pd.DataFrame) -> None:
+    """Write what each score is made of, in currency: base, features and rest add up to it."""
+    _replace("ml.customer_explanations", parts)
+
+
+def replace_feature_importance(importance: pd.DataFrame) -> None:
+    """Write how much each feature moves the current model's predictions."""
+    _replace("ml.feature_importance", importance)
+
+
+def replace_partial_dependence(curves: pd.DataFrame) -> None:
+    """Write the mean prediction along the values of some features."""
+    _replace("ml.partial_dependence", curves)
+
+
 def _read(query: str) -> pd.DataFrame:
     with _connect(warehouse_path(), read_only=True) as con:
         try:
@@ -129,13 +149,13 @@ def _read(query: str) -> pd.DataFrame:
             ) from error
 
 
-def _replace(table: str, scores: pd.DataFrame) -> None:
-    scores = scores.assign(mart_fingerprint=read_mart_fingerprint())
+def _replace(table: str, rows: pd.DataFrame) -> None:
+    rows = rows.assign(mart_fingerprint=read_mart_fingerprint())
     with _connect(warehouse_path(), read_only=False) as con:
-        con.register("new_scores", scores)
+        con.register("new_rows", rows)
         con.execute("begin")
         con.execute(f"delete from {table}")
-        con.execute(f"insert into {table} by name select * from new_scores")
+        con.execute(f"insert into {table} by name select * from new_rows")
         con.execute("commit")
 
 

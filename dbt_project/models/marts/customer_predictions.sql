@@ -11,14 +11,16 @@ scores as (
 
 ),
 
-scoring_spine as (
+scored_features as (
 
     select
-        spine.customer_id,
-        spine.cutoff_date
-    from {{ ref('int_customer_cutoffs') }} as spine
+        features.customer_id,
+        features.cutoff_date,
+        features.rfm_tenure_days,
+        features.rfm_orders_all
+    from {{ ref('customer_features') }} as features
     inner join {{ ref('int_cutoffs') }} as cutoffs
-        on spine.cutoff_date = cutoffs.cutoff_date
+        on features.cutoff_date = cutoffs.cutoff_date
     where cutoffs.is_scoring
 
 ),
@@ -33,11 +35,12 @@ predictions as (
         scores.predicted_spend_30d_low,
         scores.predicted_spend_30d_high,
         scores.purchase_probability_30d,
+        features.rfm_tenure_days < 30 or features.rfm_orders_all = 1 as has_little_history,
         scores.model_id
     from scores
-    inner join scoring_spine
-        on scores.customer_id = scoring_spine.customer_id
-        and scores.cutoff_date = scoring_spine.cutoff_date
+    inner join scored_features as features
+        on scores.customer_id = features.customer_id
+        and scores.cutoff_date = features.cutoff_date
 
 )
 

@@ -60,6 +60,7 @@ joined as (
         predictions.predicted_spend_30d_low,
         predictions.predicted_spend_30d_high,
         predictions.purchase_probability_30d,
+        predictions.has_little_history,
         predictions.model_id
     from registered
     full outer join newest_features

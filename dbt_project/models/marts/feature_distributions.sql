@@ -1,0 +1,155 @@
+-- How each feature and prediction is spread: at the labelled cutoffs (predictions: at the newest one of the
+-- backtest), and at the scoring cutoff. Columns are taken as they come, so no list of features stands here.
+with
+
+-- Of a large mart a sample of the customers is enough, the same at every cutoff.
+features as (
+
+    select
+        future_spend_30d is null as is_scoring,
+        * exclude (customer_id, cutoff_date, future_spend_30d, future_orders_30d)
+    from {{ ref('customer_features') }}
+    where hash(customer_id) % (select 1 + mart_rows // 100000 from {{ ref('mart_fingerprint') }}) = 0
+
+),
+
+predictions as (
+
+    select
+        false as is_scoring,
+        predicted_spend_30d,
+        purchase_probability_30d
+    from {{ ref('backtest_predictions') }}
+    where model_name = 'spend30'
+    qualify cutoff_date = max(cutoff_date) over ()
+    union all
+    select
+        true as is_scoring,
+        predicted_spend_30d,
+        purchase_probability_30d
+    from {{ ref('customer_predictions') }}
+
+),
+
+-- A value is a number or a label; where it is neither, it is missing.
+feature_values as (
+
+    unpivot (
+        select
+            is_scoring,
+            case
+                when typeof(columns(* exclude (is_scoring))) = 'VARCHAR'
+                    then row(null::double, columns(* exclude (is_scoring))::varchar)
+                else row(try_cast(columns(* exclude (is_scoring)) as double), null)
+            end::struct(number double, label varchar)
+        from features
+    )
+    on columns(* exclude (is_scoring))
+    into name feature value observed
+
+),
+
+stacked as (
+
+    select
+        'feature' as kind,
+        feature_values.feature,
+        feature_values.is_scoring,
+        feature_values.observed.number,
+        feature_values.observed.label
+    from feature_values
+    union all by name
+    select
+        'prediction' as kind,
+        *
+    from predictions
+    unpivot include nulls (number for feature in (predicted_spend_30d, purchase_probability_30d))
+
+),
+
+counted as (
+
+    select
+        kind,
+        feature,
+        number,
+        label,
+        count(*) filter (where not is_scoring) as reference_rows,
+        count(*) filter (where is_scoring) as scoring_rows
+    from stacked
+    group by kind, feature, number, label
+
+),
+
+deciles as (
+
+    select
+        feature,
+        quantile_disc(number, [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]) as edges
+    from stacked
+    where not is_scoring
+    group by feature
+
+),
+
+-- 1 to 10. A number that is several deciles at once, mostly 0, lies in the midst of them: in its own bin.
+numbers as (
+
+    select
+        counted.*,
+        1 + (
+            len(list_filter(coalesce(deciles.edges, []), lambda edge: edge < counted.number))
+            + len(list_filter(coalesce(deciles.edges, []), lambda edge: edge <= counted.number))
+        ) // 2 as bin
+    from counted
+    left join deciles
+        on counted.feature = deciles.feature
+    where counted.number is not null
+
+),
+
+-- 1 to 20, the most frequent first; 21 is all others. 0 is a missing value, of numbers too.
+labels as (
+
+    select
+        *,
+        case
+            when label is null then 0
+            else least(21, row_number() over most_frequent)
+        end as bin
+    from counted
+    where number is null
+    window most_frequent as (
+        partition by feature, label is null
+        order by reference_rows desc, label asc
+    )
+
+),
+
+binned as (
+
+    select * from numbers
+    union all
+    select * from labels
+
+),
+
+bins as (
+
+    select
+        kind,
+        feature,
+        bin::integer as bin,
+        case when bin = 21 then 'other' else any_value(label) end as label,
+        min(number) as value_from,
+        max(number) as value_to,
+        sum(reference_rows)::bigint as reference_rows,
+        sum(scoring_rows)::bigint as scoring_rows,
+        sum(number * reference_rows) / nullif(sum(reference_rows), 0) as reference_mean,
+        sum(number * scoring_rows) / nullif(sum(scoring_rows), 0) as scoring_mean
+    from binned
+    group by kind, feature, bin
+
+)
+
+select * from bins
