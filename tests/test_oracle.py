@@ -48,12 +48,18 @@ def test_every_feature_is_what_plain_python_counts(replay: Replay, drop: Drop) -
 
 def expected_mart(drop: Drop, cutoffs: Sequence[date] = CUTOFFS) -> dict[tuple[str, date], dict]:
     """Return what plain Python makes of the drop."""
-    return {
-        (customer, cutoff): row
-        for customer, sales in oracle.sales_by_customer(drop).items()
-        for cutoff in cutoffs
-        if (row := oracle.features(drop, sales, cutoff, AS_OF)) is not None
-    }
+    every = oracle.sales_by_customer(drop)
+    mart = {}
+    for cutoff in cutoffs:
+        rows = {
+            (customer, cutoff): row
+            for customer, sales in every.items()
+            if (row := oracle.features(drop, sales, cutoff, AS_OF)) is not None
+        }
+        if rows:
+            level = oracle.levels(drop, every, list(rows.values()), cutoff)
+            mart |= {key: row | level for key, row in rows.items()}
+    return mart
 
 
 def differences(mart: dict[tuple, dict], expected: dict[tuple, dict]) -> list[tuple]:

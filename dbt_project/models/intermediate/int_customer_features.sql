@@ -25,6 +25,18 @@ trend as (
 
 ),
 
+rhythm as (
+
+    select * from {{ ref('int_features__rhythm') }}
+
+),
+
+block as (
+
+    select * from {{ ref('int_features__block') }}
+
+),
+
 calendar as (
 
     select * from {{ ref('int_features__calendar') }}
@@ -67,6 +79,12 @@ loyalty as (
 
 ),
 
+level as (
+
+    select * from {{ ref('int_features__level') }}
+
+),
+
 attributes as (
 
     select * from {{ ref('int_features__attributes') }}
@@ -87,6 +105,8 @@ joined as (
         rfm.* exclude (spine_key, cutoff_date),
         rfm_scores.* exclude (spine_key),
         trend.* exclude (spine_key),
+        rhythm.* exclude (spine_key),
+        block.* exclude (spine_key),
         calendar.* exclude (spine_key),
         basket.* exclude (spine_key),
         category.* exclude (spine_key),
@@ -94,12 +114,15 @@ joined as (
         promotion.* exclude (spine_key),
         store.* exclude (spine_key),
         loyalty.* exclude (spine_key),
+        level.* exclude (spine_key),
         attributes.* exclude (spine_key),
         targets.* exclude (spine_key)
     from spine
     inner join rfm using (spine_key)
     inner join rfm_scores using (spine_key)
     inner join trend using (spine_key)
+    inner join rhythm using (spine_key)
+    inner join block using (spine_key)
     inner join calendar using (spine_key)
     inner join basket using (spine_key)
     inner join category using (spine_key)
@@ -107,6 +130,7 @@ joined as (
     inner join promotion using (spine_key)
     inner join store using (spine_key)
     inner join loyalty using (spine_key)
+    inner join level using (spine_key)
     inner join attributes using (spine_key)
     inner join targets using (spine_key)
 
