@@ -125,14 +125,12 @@ features as (
         list_aggregate(cents, 'median') / 100 as block_week_spend_median_26w,
         list_aggregate(cents, 'quantile_cont', 0.25) / 100 as block_week_spend_p25_26w,
         list_aggregate(cents, 'quantile_cont', 0.75) / 100 as block_week_spend_p75_26w,
-        case when full_weeks >= 2 then list_aggregate(cents, 'stddev_samp') / 100 end
-            as block_week_spend_std_26w,
+        list_aggregate(cents, 'stddev_samp') / 100 as block_week_spend_std_26w,
         {{ from_cents('list_max(cents)') }} as block_week_spend_max_26w,
         len(list_filter(cents, lambda week: week > 0)) / nullif(full_weeks, 0)
             as block_week_active_share_26w,
         list_aggregate(cents_of_4_weeks, 'median') / 100 as block_4_weeks_spend_median_24w,
-        case when full_weeks >= 8 then list_aggregate(cents_of_4_weeks, 'stddev_samp') / 100 end
-            as block_4_weeks_spend_std_24w
+        list_aggregate(cents_of_4_weeks, 'stddev_samp') / 100 as block_4_weeks_spend_std_24w
     from blocks
 
 )

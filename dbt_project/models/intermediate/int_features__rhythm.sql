@@ -65,8 +65,7 @@ features as (
         list_max(gap_days) as rhythm_gap_days_max,
         rfm_recency_days / list_aggregate(gap_days, 'median') as rhythm_recency_to_gap,
         list_aggregate(day_cents, 'median') / 100 as rhythm_day_spend_median,
-        case when len(day_cents) >= 2 then list_aggregate(day_cents, 'stddev_samp') / 100 end
-            as rhythm_day_spend_std,
+        list_aggregate(day_cents, 'stddev_samp') / 100 as rhythm_day_spend_std,
         {{ from_cents('day_cents[-1]') }} as rhythm_last_day_spend
     from slices
 
