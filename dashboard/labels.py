@@ -9,6 +9,8 @@ from data.formatting import money
 FAMILIES = {
     "rfm": "Recency, frequency, spend",
     "trend": "Trend",
+    "rhythm": "Rhythm of the last 50 purchase days",
+    "block": "Spend by week",
     "calendar": "Days of the week and month",
     "basket": "Basket",
     "category": "Categories",
@@ -16,6 +18,7 @@ FAMILIES = {
     "promo": "Promotions",
     "store": "Stores",
     "loyalty": "Loyalty points",
+    "level": "All customers",
     "attribute": "Recorded attributes",
 }
 MEASURES = {
@@ -32,10 +35,29 @@ MEASURES = {
     "frequency_score": "Frequency score (1-5)",
     "monetary_score": "Monetary score (1-5)",
     "segment": "Segment",
+    "orders_half_life": "Fading orders, half-life",
     "spend_half_life": "Fading net spend, half-life",
+    "spend_rate": "Net spend per 30 days since the first purchase",
     "returns": "Returns",
-    "orders_ratio": "Rate of orders, last 30 days against the 90 before",
-    "spend_ratio": "Rate of spend, last 30 days against the 90 before",
+    "orders_ratio": "Rate of orders",
+    "spend_ratio": "Rate of spend",
+    "rhythm_gap_days_median": "Days between purchases, median",
+    "rhythm_gap_days_p90": "Days between purchases, nine in ten at most",
+    "rhythm_gap_days_max": "Days between purchases, longest",
+    "recency_to_gap": "Days since the last purchase / median days between purchases",
+    "day_spend_median": "Spend of a purchase day, median",
+    "day_spend_std": "Spend of a purchase day, std. deviation",
+    "last_day_spend": "Spend of the last purchase day",
+    "week_spend_median": "Net spend of a week, median",
+    "week_spend_p25": "Net spend of a week, lower quartile",
+    "week_spend_p75": "Net spend of a week, upper quartile",
+    "week_spend_std": "Net spend of a week, std. deviation",
+    "week_spend_max": "Net spend of a week, largest",
+    "week_active_share": "Weeks with spend",
+    "4_weeks_spend_median": "Net spend of four weeks, median",
+    "4_weeks_spend_std": "Net spend of four weeks, std. deviation",
+    "level_spend": "Mean net spend of all customers in 30 days",
+    "growth_last_year": "Growth of all spend at this time of last year",
     "weekend_order_share": "Orders at the weekend",
     "month_start_order_share": "Orders on days 1 to 10 of the month",
     "month_end_order_share": "Orders from day 21 of the month on",
@@ -59,7 +81,10 @@ MEASURES = {
     "loyalty_status": "Loyalty status",
     "segment_id": "Segment of the retailer",
 }
-MONEY = re.compile(r"(spend|spend_half_life|amount|average_order_value)(_\d+d|_all)?$")
+MONEY = re.compile(
+    r"(spend(_half_life|_rate|_median|_p25|_p75|_std|_max)?|amount|average_order_value)"
+    r"(_\d+[dw]|_all)?$"
+)
 
 
 def family(column: str) -> str:
@@ -69,7 +94,7 @@ def family(column: str) -> str:
 
 def label(column: str, categories: Mapping[str, str] | None = None) -> str:
     """Return the name of a feature in words, with the category's own name for its slug."""
-    window = re.search(r"_(\d+)d$|_(all)$", column)
+    window = re.search(r"_(\d+)(d|w)$|_(all)$", column)
     whole = column[: window.start()] if window else column
     stem = whole.split("_", 1)[-1]
     if whole.startswith("category_spend_share_"):
@@ -78,11 +103,14 @@ def label(column: str, categories: Mapping[str, str] | None = None) -> str:
     else:
         measure = whole if whole in MEASURES else stem
         words = MEASURES.get(measure, stem.replace("_", " ").capitalize())
-    if stem == "spend_half_life":
-        return f"{words} {window[1]} days"
-    if not window or whole.startswith("trend_"):
+    if not window or whole.startswith("level_"):
         return words
-    return f"{words}, last {window[1]} days" if window[1] else f"{words}, ever"
+    if stem.endswith("_half_life"):
+        return f"{words} {window[1]} days"
+    if window[3]:
+        return f"{words}, ever"
+    last = f"{words}, last {window[1]} {'days' if window[2] == 'd' else 'weeks'}"
+    return f"{last} against the 90 before" if whole.startswith("trend_") else last
 
 
 def written(column: str, value: Any) -> str:

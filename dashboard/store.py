@@ -1,8 +1,12 @@
-"""All questions that the dashboard asks of the mart: its only SQL, with bound parameters."""
+"""All questions that the dashboard asks of the mart, with bound parameters.
+
+Its only SQL, with the one long query of `dashboard.what_if_sql`.
+"""
 
 from typing import Any
 
 from dashboard.generation import Generation
+from dashboard.what_if_sql import features_query
 
 HISTORY_BLOCK_DAYS = 30
 HISTORY_BLOCKS = 13
@@ -177,113 +181,15 @@ def what_if_features(
 ) -> dict[str, Any]:
     """Return the customer's features with the inputs in their place and what follows from them.
 
-    Averages, gaps and all-time figures follow by their identities; what fades and what rises
-    follows as if sales were spread evenly between the windows; scores are those that today's
-    customers with such values have, and the segment that of the scores (`marts.rfm_segments`).
-    The rest stays as it is. ``inputs`` must be valid (see `dashboard.what_if`).
+    Averages, gaps, rates and all-time figures follow by their identities; what fades and the
+    windows between two inputs follow as if sales were spread evenly between those; spend by week
+    follows that of 180 days; scores are those that today's customers with such values have, and
+    the segment that of the scores (`marts.rfm_segments`). The rest stays as it is. ``inputs`` must
+    be valid (see `dashboard.what_if`).
     """
     known = feature_descriptions(generation)
-    replaced = ", ".join(f"$new_{name} as {name}" for name in inputs if name in known)
     (row,) = generation.query(
-        f"""
-        with today as (
-            select * exclude (future_spend_30d, future_orders_30d)
-            from marts.customer_features
-            where cutoff_date = (select max(cutoff_date) from marts.customer_features)
-        ),
-        asked as (
-            select * replace ({replaced})
-            from today
-            where customer_id = $customer_id
-        ),
-        scored as (
-            select
-                asked.* replace (
-                    asked.rfm_orders_all + asked.rfm_orders_365d - before.rfm_orders_365d
-                        as rfm_orders_all,
-                    asked.rfm_spend_all + asked.rfm_spend_365d - before.rfm_spend_365d
-                        as rfm_spend_all,
-                    {_faded(30)} as rfm_spend_half_life_30d,
-                    {_faded(90)} as rfm_spend_half_life_90d,
-                    {_trend("orders")} as trend_orders_ratio_30d,
-                    {_trend("spend")} as trend_spend_ratio_30d,
-                    (asked.rfm_spend_365d + asked.rfm_return_amount_365d)
-                        / nullif(asked.rfm_orders_365d, 0) as rfm_average_order_value_365d,
-                    greatest(
-                        least(asked.rfm_active_days_365d, asked.rfm_orders_365d),
-                        least(asked.rfm_orders_365d, 1)
-                    ) as rfm_active_days_365d,
-                    case
-                        when asked.rfm_recency_days < asked.rfm_tenure_days
-                            then coalesce(
-                                asked.rfm_gap_days_mean
-                                * (asked.rfm_tenure_days - asked.rfm_recency_days)
-                                / nullif(asked.rfm_tenure_days - before.rfm_recency_days, 0),
-                                asked.rfm_tenure_days - asked.rfm_recency_days
-                            )
-                    end as rfm_gap_days_mean,
-                    case
-                        when asked.rfm_recency_days < asked.rfm_tenure_days
-                            then asked.rfm_gap_days_std
-                                * (asked.rfm_tenure_days - asked.rfm_recency_days)
-                                / nullif(asked.rfm_tenure_days - before.rfm_recency_days, 0)
-                    end as rfm_gap_days_std,
-                    coalesce(
-                        (select max(rfm_recency_score) from today
-                         where today.rfm_recency_days >= asked.rfm_recency_days), 1
-                    ) as rfm_recency_score,
-                    coalesce(
-                        (select max(rfm_frequency_score) from today
-                         where today.rfm_orders_365d <= asked.rfm_orders_365d), 1
-                    ) as rfm_frequency_score,
-                    coalesce(
-                        (select max(rfm_monetary_score) from today
-                         where today.rfm_spend_365d <= asked.rfm_spend_365d), 1
-                    ) as rfm_monetary_score
-                )
-            from asked
-            inner join today as before using (customer_id)
-        )
-        select scored.* replace (segments.rfm_segment as rfm_segment)
-        from scored
-        inner join marts.rfm_segments as segments
-            using (rfm_recency_score, rfm_frequency_score, rfm_monetary_score)
-        """,
+        features_query([name for name in inputs if name in known]),
         {"customer_id": customer_id, **{f"new_{name}": value for name, value in inputs.items()}},
     )
     return row
-
-
-def _faded(half_life: int) -> str:
-    """Return SQL of the fading spend: the change between two windows fades from their middle."""
-    edges = [(0, 7), (7, 30), (30, 90), (90, 180), (180, 365)]
-    change = " + ".join(
-        f"({_between('asked', first, last)} - {_between('before', first, last)})"
-        f" * power(0.5, {(first + last) / 2} / {half_life})"
-        for first, last in edges
-    )
-    return f"asked.rfm_spend_half_life_{half_life}d + ({change})"
-
-
-def _between(table: str, first: int, last: int) -> str:
-    newer = f" - {table}.rfm_spend_{first}d" if first else ""
-    return f"({table}.rfm_spend_{last}d{newer})"
-
-
-def _trend(what: str) -> str:
-    """Return SQL of the ratio to the 90 days before the last 30, a third of them from 90 to 180."""
-    of = {
-        table: f"(2 / 3 * {table}.rfm_{what}_90d + {table}.rfm_{what}_180d / 3"
-        f" - {table}.rfm_{what}_30d)"
-        for table in ("asked", "before")
-    }
-    fresh = f"3 * {{0}}.rfm_{what}_30d / {{1}}"
-    now, then = (fresh.format(table, of[table]) for table in ("asked", "before"))
-    return (
-        f"case when {of['asked']} = {of['before']} and asked.rfm_{what}_30d = before.rfm_{what}_30d"
-        f" then asked.trend_{what}_ratio_30d"
-        f" when {of['asked']} <= 0 then null"
-        f" when {of['before']} > 0 and {then} > 0"
-        f" then coalesce(asked.trend_{what}_ratio_30d * ({now}) / ({then}), {now})"
-        f" else {now} end"
-    )

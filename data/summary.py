@@ -58,9 +58,9 @@ def _print_cutoffs(con: duckdb.DuckDBPyConnection) -> None:
     ((labelled, first, last, scoring),) = con.execute(
         """
         select
-            count(*) filter (where not is_scoring),
-            min(cutoff_date) filter (where not is_scoring),
-            max(cutoff_date) filter (where not is_scoring),
+            count(*) filter (where is_labelled),
+            min(cutoff_date) filter (where is_labelled),
+            max(cutoff_date) filter (where is_labelled),
             max(cutoff_date)
         from intermediate.int_cutoffs
         """

@@ -14,7 +14,9 @@ from typing import Any
 
 from tests.drops import Drop
 
-WINDOWS = (7, 30, 90, 180, 365)
+WINDOWS = (7, 30, 60, 90, 120, 180, 270, 365)
+HALF_LIVES = (14, 30, 60, 90, 180)
+RHYTHM_DAYS = 50
 CHANNELS = ("in_store", "web", "mobile", "other")
 
 
@@ -90,27 +92,43 @@ def features(drop: Drop, every: list[Sale], cutoff: date, as_of: date) -> dict[s
         row[f"rfm_spend_{window}d"] = sum(sale.amount for sale in within(window, past))
     row["rfm_orders_all"] = len(purchases)
     row["rfm_spend_all"] = sum(sale.amount for sale in past)
-    for half_life in (30, 90):
+    for half_life in HALF_LIVES:
         row[f"rfm_spend_half_life_{half_life}d"] = sum(
-            float(sale.amount) * 0.5 ** ((cutoff - sale.at.date()).days / half_life)
-            for sale in past
+            float(sale.amount) * _left(sale, cutoff, half_life) for sale in past
         )
+        row[f"rfm_orders_half_life_{half_life}d"] = sum(
+            _left(sale, cutoff, half_life) for sale in purchases
+        )
+    tenure = row["rfm_tenure_days"]
+    months = max(tenure, 30) / 30
+    row["rfm_spend_rate_365d"] = float(row["rfm_spend_365d"]) / min(months, 365 / 30)
+    row["rfm_spend_rate_all"] = float(row["rfm_spend_all"]) / months
     year, year_sales = within(365, purchases), within(365, past)
     returns = [sale for sale in year_sales if not sale.is_purchase]
     row["rfm_returns_365d"] = len(returns)
     row["rfm_return_amount_365d"] = -sum(sale.amount for sale in returns)
     row["rfm_average_order_value_365d"] = _ratio(sum(sale.amount for sale in year), len(year))
     row["rfm_active_days_365d"] = len({sale.at.date() for sale in year})
+    row["rfm_active_days_all"] = len(days)
     gaps = [(later - earlier).days for earlier, later in pairwise(days)]
     row["rfm_gap_days_mean"] = statistics.mean(gaps) if gaps else None
     row["rfm_gap_days_std"] = statistics.stdev(gaps) if len(gaps) > 1 else None
 
-    orders_before = len(within(120, purchases, until=30))
-    spend_before = sum(sale.amount for sale in within(120, past, until=30))
-    row["trend_orders_ratio_30d"] = _ratio(3 * row["rfm_orders_30d"], orders_before)
-    row["trend_spend_ratio_30d"] = (
-        _ratio(3 * row["rfm_spend_30d"], spend_before) if spend_before > 0 else None
-    )
+    for recent, whole in ((30, 120), (90, 180)):
+        before_it = within(whole, past, until=recent)
+        orders = sum(sale.is_purchase for sale in before_it)
+        spend = sum(sale.amount for sale in before_it)
+        # How many times as long as the recent days those before them are, within the tenure.
+        longer = (min(whole, tenure) - recent) / recent
+        is_comparable = tenure >= recent + 30
+        row[f"trend_orders_ratio_{recent}d"] = (
+            longer * row[f"rfm_orders_{recent}d"] / orders if is_comparable and orders else None
+        )
+        row[f"trend_spend_ratio_{recent}d"] = (
+            longer * float(row[f"rfm_spend_{recent}d"] / spend)
+            if is_comparable and spend > 0
+            else None
+        )
     row["calendar_weekend_order_share_365d"] = _share(year, lambda sale: sale.at.weekday() > 4)
     row["calendar_month_start_order_share_365d"] = _share(year, lambda sale: sale.at.day < 11)
     row["calendar_month_end_order_share_365d"] = _share(year, lambda sale: sale.at.day > 20)
@@ -126,7 +144,78 @@ def features(drop: Drop, every: list[Sale], cutoff: date, as_of: date) -> dict[s
     regions = {store["store_id"]: store.get("store_region") for store in drop["stores"]}
     row["store_home_region"] = regions.get(row["store_home_id"])
     row["loyalty_points_earned_365d"] = sum(_points(sale.amount, drop) for sale in year)
-    return {**row, **_of_lines(drop, past, year_sales, len(year)), **_target(every, cutoff, as_of)}
+    return {
+        **row,
+        **_rhythm(purchases, cutoff),
+        **_blocks(past, cutoff, tenure),
+        **_of_lines(drop, past, year_sales, len(year)),
+        **_target(every, cutoff, as_of),
+    }
+
+
+def levels(
+    drop: Drop, every: dict[str, list[Sale]], rows: list[dict[str, Any]], cutoff: date
+) -> dict[str, Any]:
+    """Return what is the same for all customers of a cutoff, whose own features are ``rows``."""
+    first = min(header["transaction_date"].date() for header in drop["store_sales_header"])
+    history = (cutoff - first).days
+    spend = sum(float(row["rfm_spend_90d"]) for row in rows) / len(rows)
+
+    def of_last_year(first_age: int, until: int) -> Decimal:
+        days = (cutoff - timedelta(days=first_age), cutoff - timedelta(days=until))
+        sales = [sale for own in every.values() for sale in own]
+        return sum(
+            (sale.amount for sale in sales if days[0] <= sale.at.date() < days[1]), Decimal(0)
+        )
+
+    before, after = of_last_year(395, 365), of_last_year(365, 335)
+    return {
+        "level_spend_30d": max(0.01, spend / min(90, history) * 30),
+        "level_growth_last_year": (
+            float(after / before) if history >= 395 and before > 0 else None
+        ),
+    }
+
+
+def _rhythm(purchases: list[Sale], cutoff: date) -> dict[str, Any]:
+    by_day: dict[date, Decimal] = {}
+    for sale in purchases:
+        by_day[sale.at.date()] = by_day.get(sale.at.date(), Decimal(0)) + sale.amount
+    days = sorted(by_day)[-RHYTHM_DAYS:]
+    gaps = [(later - earlier).days for earlier, later in pairwise(days)]
+    spend = [float(by_day[day]) for day in days]
+    median = statistics.median(gaps) if gaps else None
+    return {
+        "rhythm_gap_days_median": median,
+        "rhythm_gap_days_p90": _quantile(gaps, 0.9),
+        "rhythm_gap_days_max": max(gaps, default=None),
+        "rhythm_recency_to_gap": _ratio((cutoff - days[-1]).days, median),
+        "rhythm_day_spend_median": statistics.median(spend),
+        "rhythm_day_spend_std": statistics.stdev(spend) if len(spend) > 1 else None,
+        "rhythm_last_day_spend": spend[-1],
+    }
+
+
+def _blocks(past: list[Sale], cutoff: date, tenure: int) -> dict[str, Any]:
+    def spend(days: int, blocks: int) -> list[float]:
+        sums = [Decimal(0)] * min(blocks, tenure // days)
+        for sale in past:
+            block = ((cutoff - sale.at.date()).days - 1) // days
+            if block < len(sums):
+                sums[block] += sale.amount
+        return [float(one) for one in sums]
+
+    weeks, fours = spend(7, 26), spend(28, 6)
+    return {
+        "block_week_spend_median_26w": statistics.median(weeks) if weeks else None,
+        "block_week_spend_p25_26w": _quantile(weeks, 0.25),
+        "block_week_spend_p75_26w": _quantile(weeks, 0.75),
+        "block_week_spend_std_26w": statistics.stdev(weeks) if len(weeks) > 1 else None,
+        "block_week_spend_max_26w": max(weeks, default=None),
+        "block_week_active_share_26w": _ratio(sum(week > 0 for week in weeks), len(weeks)),
+        "block_4_weeks_spend_median_24w": statistics.median(fours) if fours else None,
+        "block_4_weeks_spend_std_24w": statistics.stdev(fours) if len(fours) > 1 else None,
+    }
 
 
 def _of_lines(drop: Drop, past: list[Sale], year_sales: list[Sale], orders: int) -> dict[str, Any]:
@@ -198,6 +287,20 @@ def _top(weights: Counter[str]) -> str | None:
 
 def _share(sales: list[Sale], is_so: Any) -> float | None:
     return _ratio(sum(is_so(sale) for sale in sales), len(sales))
+
+
+def _left(sale: Sale, cutoff: date, half_life: int) -> float:
+    return 0.5 ** ((cutoff - sale.at.date()).days / half_life)
+
+
+def _quantile(values: list[float], share: float) -> float | None:
+    """Return the quantile that lies between two values in proportion."""
+    if not values:
+        return None
+    ordered = sorted(values)
+    place = share * (len(ordered) - 1)
+    below, above = ordered[math.floor(place)], ordered[math.ceil(place)]
+    return below + (place % 1) * (above - below)
 
 
 def _ratio(part: Any, whole: Any) -> float | None:

@@ -10,7 +10,10 @@ from tests.drops import Drop, drop
 
 AS_OF = date(2024, 7, 1)
 # Days before a cutoff at which some window begins, or the day beside it.
-EDGES = [0, 1, 7, 8, 30, 31, 90, 91, 120, 121, 180, 181, 365, 366]
+EDGES = [
+    *(0, 1, 7, 8, 14, 15, 28, 29, 30, 31, 60, 61, 90, 91, 120, 121, 180, 181, 182, 183),
+    *(270, 271, 335, 336, 365, 366, 395, 396),
+]
 TIMES = [time(0, 0, 0), time(0, 0, 1), time(12, 0, 0), time(23, 59, 59)]
 
 # Round amounts make ties.

@@ -49,16 +49,20 @@ class Replay:
         checked_at: datetime = CHECKED_AT,
         broken: tuple[str, str, str] | None = None,
     ) -> dict[tuple[str, Any], dict[str, Any]]:
-        """Return the mart that the drop gives: row by (customer_id, cutoff_date).
+        """Return `marts.customer_features` as the drop gives it: row by (customer_id, cutoff_date).
 
         ``broken`` is (model, a piece of its SQL, what stands there instead).
         """
         self._load(drop, checked_at)
         self._run(broken)
-        rows = self._con.execute("select * from warehouse.marts.customer_features")
+        return self.rows_of("customer_features")
+
+    def rows_of(self, mart: str) -> dict[tuple[str, Any], dict[str, Any]]:
+        """Return a mart of features as it was built last: row by (customer_id, cutoff_date)."""
+        rows = self._con.execute(f"select * from warehouse.marts.{mart}")
         names = [column[0] for column in rows.description]
-        mart = [dict(zip(names, row, strict=True)) for row in rows.fetchall()]
-        return {(row["customer_id"], row["cutoff_date"]): row for row in mart}
+        found = [dict(zip(names, row, strict=True)) for row in rows.fetchall()]
+        return {(row["customer_id"], row["cutoff_date"]): row for row in found}
 
     def build_from_files(self) -> None:
         """Check and load the files of ``DATA_DIR`` as dbt does, and run the models on them."""

@@ -1,6 +1,8 @@
 """Every feature against plain Python, on hundreds of random drops; and each rule broken once."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -44,14 +46,20 @@ def test_every_feature_is_what_plain_python_counts(replay: Replay, drop: Drop) -
     assert differences(mart, expected_mart(drop)) == []
 
 
-def expected_mart(drop: Drop) -> dict[tuple[str, date], dict]:
+def expected_mart(drop: Drop, cutoffs: Sequence[date] = CUTOFFS) -> dict[tuple[str, date], dict]:
     """Return what plain Python makes of the drop."""
-    return {
-        (customer, cutoff): row
-        for customer, sales in oracle.sales_by_customer(drop).items()
-        for cutoff in CUTOFFS
-        if (row := oracle.features(drop, sales, cutoff, AS_OF)) is not None
-    }
+    every = oracle.sales_by_customer(drop)
+    mart = {}
+    for cutoff in cutoffs:
+        rows = {
+            (customer, cutoff): row
+            for customer, sales in every.items()
+            if (row := oracle.features(drop, sales, cutoff, AS_OF)) is not None
+        }
+        if rows:
+            level = oracle.levels(drop, every, list(rows.values()), cutoff)
+            mart |= {key: row | level for key, row in rows.items()}
+    return mart
 
 
 def differences(mart: dict[tuple, dict], expected: dict[tuple, dict]) -> list[tuple]:
@@ -86,6 +94,27 @@ def many() -> tuple[Drop, dict[tuple[str, date], dict]]:
 def test_the_rules_hold_in_a_crowd(replay: Replay, many: tuple) -> None:
     drop, expected = many
     assert differences(replay.features(drop), expected) == []
+
+
+def test_backtest_cutoffs_have_features_of_their_own(
+    tmp_path: Path, many: tuple[Drop, dict]
+) -> None:
+    """30 and 60 days before; the second is no labelled cutoff, a third would be too early."""
+    replay = Replay(
+        tmp_path,
+        ("customer_features", "backtest_features"),
+        as_of_date=str(AS_OF),
+        snapshot_count=3,
+        snapshot_step_days=40,
+        backtest_count=5,
+        min_history_days=-10_000,
+    )
+    drop, _ = many
+    ago = {days: AS_OF - timedelta(days=days) for days in (0, 30, 60, 70, 110)}
+    labelled = expected_mart(drop, [ago[0], ago[30], ago[70], ago[110]])
+    assert differences(replay.features(drop), labelled) == []
+    backtests = expected_mart(drop, [ago[30], ago[60]])
+    assert differences(replay.rows_of("backtest_features"), backtests) == []
 
 
 @pytest.mark.parametrize("broken", BROKEN, ids=lambda rule: f"{rule[0]}: {rule[2] or 'nothing'}")

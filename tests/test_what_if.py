@@ -1,10 +1,13 @@
 """Which figures describe a customer who can exist, and what follows from them."""
 
+import re
+
 import pytest
 
 from dashboard import store
 from dashboard.generation import Generation, current
 from dashboard.what_if import INPUTS, ORDERS, RECENCY, SPEND, WINDOWS, Limits, problems
+from dashboard.what_if_sql import BETWEEN
 
 LIMITS = Limits(maxima=dict.fromkeys(INPUTS, 1000.0), tenure_days=300, return_amount=0.0)
 POSSIBLE = {
@@ -91,7 +94,11 @@ def test_every_customer_of_the_sample_is_possible(generation: Generation) -> Non
 
 
 def test_unchanged_figures_give_the_same_features(generation: Generation) -> None:
-    for customer_id in ("1", "1228", "2500"):
+    newest = generation.query(
+        "select customer_id from marts.customers where rfm_tenure_days < 130 order by all limit 30"
+    )
+    assert len(newest) == 30
+    for customer_id in ("1", "1228", "2500", *(row["customer_id"] for row in newest)):
         before = store.features(generation, customer_id)
         after = store.what_if_features(generation, customer_id, {n: before[n] for n in INPUTS})
         assert after.keys() == before.keys()
@@ -118,6 +125,44 @@ def test_what_depends_on_a_changed_figure_follows_it(generation: Generation) -> 
     assert after["rfm_segment"] == "Lost"
 
 
+def test_windows_trends_weeks_and_rhythm_follow_the_figures(generation: Generation) -> None:
+    before = store.features(generation, "1228")
+    inputs = {name: float(before[name]) for name in INPUTS}
+    for days in (90, 180, 365):
+        inputs[f"rfm_orders_{days}d"] += 8
+        inputs[f"rfm_spend_{days}d"] += 800
+    after = store.what_if_features(generation, "1228", inputs)
+
+    def change(name: str) -> float:
+        return float(after[name]) - float(before[name])
+
+    def ratio(name: str) -> float:
+        return float(after[name]) / float(before[name])
+
+    assert change("rfm_orders_60d") == 4
+    assert change("rfm_orders_120d") == change("rfm_orders_270d") == 8
+    assert change("rfm_spend_60d") == pytest.approx(400)
+    assert change("rfm_spend_270d") == pytest.approx(800)
+    # Eight orders that lie 60 days back.
+    assert change("rfm_orders_half_life_60d") == pytest.approx(4)
+    assert change("rfm_spend_half_life_30d") == pytest.approx(200)
+    assert change("rfm_spend_rate_all") == pytest.approx(800 * 30 / before["rfm_tenure_days"])
+    assert after["trend_orders_ratio_90d"] == pytest.approx(
+        after["rfm_orders_90d"] / (after["rfm_orders_180d"] - after["rfm_orders_90d"])
+    )
+    assert ratio("block_week_spend_max_26w") == pytest.approx(ratio("rfm_spend_180d"))
+    assert ratio("block_4_weeks_spend_std_24w") == pytest.approx(ratio("rfm_spend_180d"))
+    assert ratio("rhythm_day_spend_median") == pytest.approx(ratio("rfm_average_order_value_365d"))
+    untouched = ("rhythm_gap_days_median", "block_week_active_share_26w", "level_spend_30d")
+    assert {name: after[name] for name in untouched} == {name: before[name] for name in untouched}
+    later = {**{name: before[name] for name in INPUTS}, RECENCY: before[RECENCY] + 1}
+    after = store.what_if_features(generation, "1228", later)
+    assert ratio("rhythm_gap_days_p90") == pytest.approx(ratio("rfm_gap_days_mean")) != 1
+    assert after["rhythm_recency_to_gap"] == pytest.approx(
+        after[RECENCY] / after["rhythm_gap_days_median"]
+    )
+
+
 @pytest.mark.parametrize("text", ["%", "_", "\\", "'; drop table marts.customers; --", "\x00", "ü"])
 def test_search_takes_any_text_literally(generation: Generation, text: str) -> None:
     assert store.search_customers(generation, text) == []
@@ -131,5 +176,5 @@ def test_search_finds_the_exact_id_first(generation: Generation) -> None:
 
 def test_windows_of_the_form_are_those_of_the_mart(generation: Generation) -> None:
     columns = store.feature_descriptions(generation)
-    of_mart = {name for name in columns if name.startswith("rfm_orders_")} - {"rfm_orders_all"}
-    assert of_mart == {f"rfm_orders_{days}d" for days in WINDOWS}
+    of_mart = {name for name in columns if re.fullmatch(r"rfm_orders_\d+d", name)}
+    assert of_mart == {f"rfm_orders_{days}d" for days in (*WINDOWS, *BETWEEN)}

@@ -55,6 +55,8 @@ def mart(tmp_path_factory: pytest.TempPathFactory) -> dict[date, dict]:
         ("rfm_spend_7d", 256 + 512),
         ("rfm_spend_30d", 64 + 128 + 256 + 512),
         ("rfm_spend_90d", 16 + 32 + 64 + 128 + 256 + 512),
+        ("rfm_spend_60d", 32 + 64 + 128 + 256 + 512),
+        ("rfm_spend_120d", 8 + 16 + 32 + 64 + 128 + 256 + 512),
         ("rfm_spend_365d", 4 + 8 + 16 + 32 + 64 + 128 + 256 + 512),
         ("rfm_spend_all", 1023),
         ("rfm_orders_7d", 2),
@@ -64,6 +66,13 @@ def mart(tmp_path_factory: pytest.TempPathFactory) -> dict[date, dict]:
         ("rfm_recency_days", 1),
         ("rfm_tenure_days", 517),
         ("rfm_average_order_value_365d", 1020 / 8),
+        ("rfm_active_days_all", 10),
+        # Weeks of 7 days: the first ends with the last second before the cutoff, the second one
+        # second before cutoff - 7 d.
+        ("block_week_spend_max_26w", 256 + 512),
+        ("block_week_active_share_26w", 4 / 26),
+        ("block_4_weeks_spend_median_24w", (0 + 24) / 2),
+        ("rhythm_last_day_spend", 512),
         ("category_spend_share_other_365d", 0),
         ("category_spend_share_food_365d", 1),
         ("category_entropy_365d", 0),

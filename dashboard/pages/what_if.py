@@ -62,8 +62,9 @@ def layout(customer: str | None = None, **_: str) -> html.Div:
                 cols={"base": 1, "md": 3},
             ),
             dmc.Text(
-                "Average order, days with a purchase, days between purchases, all-time figures, "
-                "scores and segment follow from these; categories stay as they are.",
+                "Average order, days with a purchase, days between purchases, spend by week, "
+                "all-time figures, scores and segment follow from these; categories stay as they "
+                "are.",
                 size="sm",
                 c="dimmed",
             ),

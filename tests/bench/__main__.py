@@ -124,7 +124,7 @@ def _as_csv(folder: Path) -> Path:
 def _dbt(
     verb: str, count: int, large: Path, small: Path, select: tuple[str, ...] = ()
 ) -> tuple[Cost, Cost]:
-    variables = {"snapshot_count": count, "category_columns": CATEGORIES}
+    variables = {"snapshot_count": count, "backtest_count": 0, "category_columns": CATEGORIES}
     costs = []
     for folder in (small, large):
         project = [

@@ -1,4 +1,4 @@
-{# A pre-hook of marts.customer_features: the contract then names every column, as it must. The new
+{# A pre-hook of marts.customer_features and marts.backtest_features: the contract then names every column, as it must. The new
    columns stand before the share of all other categories, as they do in the family's model. #}
 {% macro declare_category_columns() %}
     {% set declared = dict(model['columns']) %}

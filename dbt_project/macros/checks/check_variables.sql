@@ -4,7 +4,8 @@
     {% if not execute %}{{ return('') }}{% endif %}
     {% set numbers = {'max_rejected_share': (0, 1), 'max_amount': (0.01, 1000000000000)} %}
     {% set whole_numbers = {
-        'snapshot_step_days': 1, 'snapshot_count': 0, 'min_history_days': -36500, 'category_column_count': 0
+        'snapshot_step_days': 1, 'snapshot_count': 0, 'backtest_count': 0, 'min_history_days': -36500,
+        'category_column_count': 0
     } %}
     {% set others = ['as_of_date', 'business_time_zone', 'category_columns', 'trust_current_attributes'] %}
     {% for name in invocation_args_dict.get('vars', {}) %}

@@ -1,2 +1,2 @@
-{# The half-lives in days of the exponentially weighted spend. #}
-{% macro half_lives() %}{{ return([30, 90]) }}{% endmacro %}
+{# The half-lives in days of the exponentially weighted purchases and spend. #}
+{% macro half_lives() %}{{ return([14, 30, 60, 90, 180]) }}{% endmacro %}

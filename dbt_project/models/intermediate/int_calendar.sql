@@ -15,7 +15,7 @@ cutoffs as (
 
 ages as (
 
-    select unnest([0, {{ window_starts() | join(', ') }}]) as age_days
+    select unnest([0, {{ trailing_windows() | join(', ') }}]) as age_days
 
 ),
 

@@ -25,6 +25,7 @@ spine as (
 
     select
         {{ spine_key('first_purchases.customer_key', 'cutoffs.cutoff_number') }} as spine_key,
+        first_purchases.customer_key,
         first_purchases.customer_id,
         cutoffs.cutoff_date
     from first_purchases

@@ -1,4 +1,6 @@
--- Where the cutoffs are decided: the scoring cutoff, and the labelled ones that step back from it.
+-- Where the cutoffs are decided: the scoring cutoff, the labelled ones that step back from it, and those at
+-- which every model is tested. A test needs a target window that was over, so none lies within the horizon
+-- of the earliest labelled cutoff.
 {% set step_days = whole_number('snapshot_step_days', 1) %}
 with
 
@@ -21,13 +23,18 @@ steps as (
 
 ),
 
+backtest_steps as (
+
+    select unnest(range({{ whole_number('backtest_count', 0) }}))::integer as step
+
+),
+
 labelled as (
 
     select
         bounds.as_of_date
         - {{ horizon_days() }}
-        - steps.step * {{ step_days }} as cutoff_date,
-        false as is_scoring
+        - steps.step * {{ step_days }} as cutoff_date
     from bounds
     cross join steps
     where
@@ -36,20 +43,33 @@ labelled as (
 
 ),
 
-scoring as (
+backtests as (
 
-    select
-        as_of_date as cutoff_date,
-        true as is_scoring
+    select bounds.as_of_date - {{ horizon_days() }} * (backtest_steps.step + 1) as cutoff_date
     from bounds
+    cross join backtest_steps
+    where
+        bounds.as_of_date - {{ horizon_days() }} * (backtest_steps.step + 1)
+        >= (select min(cutoff_date) + {{ horizon_days() }} from labelled)
 
 ),
 
 stacked as (
 
-    select * from labelled
+    select
+        cutoff_date,
+        'labelled' as kind
+    from labelled
     union all
-    select * from scoring
+    select
+        cutoff_date,
+        'backtest' as kind
+    from backtests
+    union all
+    select
+        as_of_date as cutoff_date,
+        'scoring' as kind
+    from bounds
 
 ),
 
@@ -57,9 +77,12 @@ cutoffs as (
 
     select
         cutoff_date,
-        is_scoring,
+        bool_or(kind = 'labelled') as is_labelled,
+        bool_or(kind = 'backtest') as is_backtest,
+        bool_or(kind = 'scoring') as is_scoring,
         row_number() over (order by cutoff_date) as cutoff_number
     from stacked
+    group by cutoff_date
 
 )
 

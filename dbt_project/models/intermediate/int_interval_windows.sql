@@ -25,7 +25,7 @@ windows as (
         intervals.interval_id,
         cutoffs.cutoff_date,
         cutoffs.cutoff_number,
-        {%- for window_days in window_starts() %}
+        {%- for window_days in trailing_windows() %}
             (intervals.first_day >= cutoffs.cutoff_date - {{ window_days }})::integer as in_{{ window_days }}d
             {%- if not loop.last %},{% endif %}
         {%- endfor %}

@@ -1,4 +1,4 @@
--- The only model that looks past a cutoff. Nothing but the mart refers to it.
+-- The only model that looks past a cutoff. Nothing but int_customer_features refers to it.
 with
 
 cutoffs as (

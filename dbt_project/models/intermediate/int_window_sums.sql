@@ -34,7 +34,7 @@ window_sums as (
 
     select
         {{ spine_key('interval_sums.customer_key', 'windows.cutoff_number') }} as spine_key,
-        {%- for window_days in window_starts() %}
+        {%- for window_days in trailing_windows() %}
             sum(interval_sums.orders * windows.in_{{ window_days }}d)::bigint as orders_{{ window_days }}d,
             sum(interval_sums.spend_cents * windows.in_{{ window_days }}d)::bigint
                 as spend_cents_{{ window_days }}d

@@ -33,9 +33,12 @@ year_sums as (
         sum(sums.orders)::bigint as orders_all,
         sum(sums.spend_cents)::bigint as spend_cents_all,
         {%- for half_life in half_lives() %}
+            sum((sums.faded_orders_{{ half_life }}d * windows.weight_{{ half_life }}d)::bigint)::bigint
+                as faded_orders_{{ half_life }}d,
             sum((sums.faded_spend_{{ half_life }}d * windows.weight_{{ half_life }}d)::hugeint)
                 as faded_spend_{{ half_life }}d,
         {%- endfor %}
+        sum(sums.active_days)::bigint as active_days_all,
         min(sums.first_purchase_date) as first_purchase_date,
         max(sums.last_purchase_date) as last_purchase_date,
         sum(sums.gaps)::bigint as gaps,

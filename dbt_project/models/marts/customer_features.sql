@@ -1,118 +1,31 @@
--- One row for each customer and cutoff: what was known before the cutoff, and what came after it.
+-- What the model learns from and what it scores: the labelled cutoffs and the scoring cutoff.
 {{ config(pre_hook="{{ declare_category_columns() }}") }}
 
 with
 
-spine as (
+features as (
 
-    select * from {{ ref('int_customer_cutoffs') }}
-
-),
-
-rfm as (
-
-    select * from {{ ref('int_features__rfm') }}
+    select * from {{ ref('int_customer_features') }}
 
 ),
 
-rfm_scores as (
+cutoffs as (
 
-    select * from {{ ref('int_features__rfm_scores') }}
-
-),
-
-trend as (
-
-    select * from {{ ref('int_features__trend') }}
+    select * from {{ ref('int_cutoffs') }}
+    where
+        is_labelled
+        or is_scoring
 
 ),
 
-calendar as (
+chosen as (
 
-    select * from {{ ref('int_features__calendar') }}
-
-),
-
-basket as (
-
-    select * from {{ ref('int_features__basket') }}
-
-),
-
-category as (
-
-    select * from {{ ref('int_features__category') }}
-
-),
-
-channel as (
-
-    select * from {{ ref('int_features__channel') }}
-
-),
-
-promotion as (
-
-    select * from {{ ref('int_features__promotion') }}
-
-),
-
-store as (
-
-    select * from {{ ref('int_features__store') }}
-
-),
-
-loyalty as (
-
-    select * from {{ ref('int_features__loyalty') }}
-
-),
-
-attributes as (
-
-    select * from {{ ref('int_features__attributes') }}
-
-),
-
-targets as (
-
-    select * from {{ ref('int_targets') }}
-
-),
-
-joined as (
-
-    select
-        spine.customer_id,
-        spine.cutoff_date,
-        rfm.* exclude (spine_key, cutoff_date),
-        rfm_scores.* exclude (spine_key),
-        trend.* exclude (spine_key),
-        calendar.* exclude (spine_key),
-        basket.* exclude (spine_key),
-        category.* exclude (spine_key),
-        channel.* exclude (spine_key),
-        promotion.* exclude (spine_key),
-        store.* exclude (spine_key),
-        loyalty.* exclude (spine_key),
-        attributes.* exclude (spine_key),
-        targets.* exclude (spine_key)
-    from spine
-    inner join rfm using (spine_key)
-    inner join rfm_scores using (spine_key)
-    inner join trend using (spine_key)
-    inner join calendar using (spine_key)
-    inner join basket using (spine_key)
-    inner join category using (spine_key)
-    inner join channel using (spine_key)
-    inner join promotion using (spine_key)
-    inner join store using (spine_key)
-    inner join loyalty using (spine_key)
-    inner join attributes using (spine_key)
-    inner join targets using (spine_key)
+    select features.*
+    from features
+    semi join cutoffs
+        on features.cutoff_date = cutoffs.cutoff_date
 
 )
 
-select * from joined
+select * from chosen
 -- Depends on the categories that the data have: {{ ref('int_categories') }}
