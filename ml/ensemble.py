@@ -13,8 +13,9 @@ import numpy as np
 from ml.features import Features
 
 ROUNDS = 12
-# A member must improve the mean by this share of its error: less is noise.
-LEAST_GAIN = 0.005
+# A member must improve the mean by this share of its error: less is noise, of which one cutoff has
+# more than several.
+LEAST_GAIN_OF_ONE_CUTOFF = 0.01
 
 
 @dataclass
@@ -83,6 +84,7 @@ def choose_weights(
             np.mean([error(_mean(known.predictions, names), known.spend) for known in evidence])
         )
 
+    least_gain = LEAST_GAIN_OF_ONE_CUTOFF / np.sqrt(len(evidence))
     # The default is where the search begins: a member leaves or enters only for a gain.
     chosen, best = list(default), mean_error(default)
     for _ in range(ROUNDS):
@@ -91,7 +93,7 @@ def choose_weights(
         steps += [[name] for name in candidates]
         errors = [mean_error(step) for step in steps]
         position = int(np.argmin(errors))
-        if errors[position] >= best * (1 - LEAST_GAIN):
+        if errors[position] >= best * (1 - least_gain):
             break
         chosen, best = steps[position], errors[position]
     return _shares(chosen)

@@ -50,7 +50,7 @@ def tune(folds: Sequence[tuple[Rows, Rows]], seconds: float) -> tuple[dict[str, 
     def gain(trial: optuna.Trial) -> float:
         settings = {
             "depth": trial.suggest_int("depth", 3, 7),
-            "learning_rate": trial.suggest_float("learning_rate", 0.02, 0.08, log=True),
+            "learning_rate": trial.suggest_float("learning_rate", 0.01, 0.05, log=True),
             "l2_leaf_reg": trial.suggest_float("l2_leaf_reg", 3, 60, log=True),
             "rsm": trial.suggest_float("rsm", 0.15, 0.6),
         }

@@ -14,7 +14,7 @@ outcomes as (
         cutoff_date,
         future_spend_30d,
         future_orders_30d
-    from {{ ref('customer_features') }}
+    from {{ ref('backtest_features') }}
     where future_spend_30d is not null
 
 ),
