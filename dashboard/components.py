@@ -7,8 +7,7 @@ import dash_mantine_components as dmc
 from dash import html
 
 from data.formatting import money
-from ml.backtest import MODEL_NAME
-from ml.model import PREDICTIONS
+from ml.model import MODEL_NAME, PREDICTIONS
 
 MEANINGS = {
     "Expected spend": "The mean: adds up to totals.",

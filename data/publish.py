@@ -59,7 +59,7 @@ def publish() -> Path:
         try:
             summary = _copy_marts(beside / MART_FILE, model.model_id)
             (beside / MODEL_FOLDER).mkdir()
-            for part in (bundle.MODEL_FILE, bundle.MANIFEST_FILE):
+            for part in (bundle.MODEL_FILE, bundle.MANIFEST_FILE, bundle.CARD_FILE):
                 shutil.copyfile(model_folder / part, beside / MODEL_FOLDER / part)
             _write_manifest(
                 beside,

@@ -19,14 +19,13 @@ from ml.candidates import (
 from ml.ensemble import Ensemble, Evidence, choose_weights
 from ml.features import KEYS, Features, Signature
 from ml.interval import NOT_WIDENED, Widening, together, zero_where_likely
-from ml.model import PREDICTIONS, SpendModel
+from ml.model import MODEL_NAME, PREDICTIONS, SpendModel
 from ml.plan import Plan
 from ml.purchase import Calibration, Purchase
 from ml.rules import simple_rules
 from ml.splits import PUBLISHED_CUTOFFS, is_known
 from ml.tune import tune
 
-MODEL_NAME = "spend30"
 # Below these a boosted model says more about chance than about customers.
 LEAST_ROWS, LEAST_BUYERS = 100, 20
 TUNING_FOLDS = 2

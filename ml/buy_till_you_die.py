@@ -1,223 +1,191 @@
-"""BG/NBD x Gamma-Gamma: how often a customer buys until they stop, and how much each time.
+"""The classics of customer lifetime value: BG/NBD for purchases, Gamma-Gamma for their spend.
 
-Fader, Hardie and Lee (2005), "Counting your customers" the easy way, Marketing Science 24 (2), and
-Fader and Hardie (2013), The Gamma-Gamma model of monetary value. A purchase here is a day with one.
+Fader, Hardie and Lee (2005), "Counting your customers the easy way: an alternative to the
+Pareto/NBD model"; Fader and Hardie (2013), "The Gamma-Gamma model of monetary value".
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import combinations
-from math import factorial
+from typing import NamedTuple
 
 import numpy as np
+import pandas as pd
+from numpy import ndarray
 from scipy.optimize import minimize
-from scipy.special import expit, gammaln, hyp2f1
+from scipy.special import betaln, gammaln, hyp2f1, log_expit
 
-from ml.features import Features
+BgNbd = tuple[float, float, float, float]
+"""r and alpha (in units of time) of the rates of purchase, a and b of the chances of leaving."""
+GammaGamma = tuple[float, float, float]
+"""p and q (shapes) and gamma (currency)."""
+OWN_MEAN = (1.0, 1.0, 0.0)
 
-HORIZON_DAYS = 30
-INPUTS = ("rfm_active_days_all", "rfm_recency_days", "rfm_tenure_days", "rfm_spend_all")
-# Logarithms of parameters in scaled units: where data cannot tell, the search ends at an edge.
-LOG_BOUNDS = (-7.0, 9.0)
-NEAR = 1e-5
+
+class History(NamedTuple):
+    """Arrays with a value a customer, as the papers name them, in any one unit of time.
+
+    ``x`` counts the purchases after the first; ``t_x`` is the time from the first to the last,
+    ``age`` (the papers' T) that from the first to the cutoff.
+    """
+
+    x: ndarray
+    t_x: ndarray
+    age: ndarray
+
+
+def purchase_log_likelihood(parameters: BgNbd, history: History) -> ndarray:
+    """Return each customer's log-likelihood under BG/NBD."""
+    (r, alpha, a, b), (x, _, age) = parameters, history
+    counts, place = np.unique(x, return_inverse=True)
+    of_count = gammaln(r + counts) - gammaln(r) + betaln(a, b + counts) - betaln(a, b)
+    if_alive = r * np.log(alpha) - (r + x) * np.log(alpha + age)
+    return of_count[place] + if_alive - _log_probability_alive(parameters, history)
+
+
+def fit_purchases(history: History) -> BgNbd:
+    """Fit BG/NBD by maximum likelihood.
+
+    Where customers are all alike, the likelihood grows without end: the limits stop it where
+    going on would change little. Where nobody came back, expected purchases end next to 0.
+    """
+    gap = history.age.sum() / max(history.x.sum(), 1)
+    return _maximise(
+        lambda *parameters: purchase_log_likelihood(parameters, history),
+        [(1, 1e-3, 20), (gap, 1e-4 * gap, 1e4 * gap), (1, 1e-3, 20), (3, 1e-3, 1e3)],
+    )
+
+
+def _log_probability_alive(parameters: BgNbd, history: History) -> ndarray:
+    (r, alpha, a, b), (x, t_x, age) = parameters, history
+    log_odds = np.log(b + np.maximum(x, 1) - 1) - np.log(a)
+    silence = np.log(alpha + age) - np.log(alpha + t_x)
+    # The first purchase makes nobody leave.
+    return np.where(x > 0, log_expit(log_odds - (r + x) * silence), 0)
+
+
+def purchase_probability(parameters: BgNbd, history: History, horizon: float) -> ndarray:
+    """Return the probability of a purchase within ``horizon`` after the cutoff.
+
+    Nobody leaves before the next purchase, so it only takes to be alive, and to buy at the rate
+    of those who are: Gamma(r + x, alpha + age).
+    """
+    (r, alpha, _, _), (x, _, age) = parameters, history
+    if_alive = -np.expm1(-(r + x) * np.log1p(horizon / (alpha + age)))
+    return np.exp(_log_probability_alive(parameters, history)) * if_alive
+
+
+def expected_purchases(parameters: BgNbd, history: History, horizon: float) -> ndarray:
+    """Return the expected purchases within ``horizon`` (at most 100 x (alpha + age)).
+
+    This is the paper's equation 10 after relations of Gauss and Pfaff. As printed, it overflows
+    for large x and has a pole at a + b + x = 1.
+    """
+    (r, alpha, a, b), (x, _, age) = parameters, history
+    # a = 1 is 0 / 0, and for whole r - a hyp2f1 can be NaN; the step changes next to nothing.
+    if np.isclose(a, [1, r - round(r - a)], rtol=0, atol=1e-5).any():
+        a += 2e-5
+    ahead = np.minimum(horizon / (alpha + age), 100)  # hyp2f1 can be NaN beyond
+
+    def gauss(s: float) -> ndarray:
+        return (1 + ahead) ** -s * hyp2f1(a + b - r, s, a + b + x, ahead / (1 + ahead))
+
+    if_alive = 1 - gauss(a) + (b + x) / (a - 1) * (1 - gauss(a - 1))
+    if_nobody_leaves = (r + x) * ahead  # rounding must not lead above that, nor below 0
+    alive = np.exp(_log_probability_alive(parameters, history))
+    return alive * np.clip(if_alive, 0, if_nobody_leaves)
+
+
+def spend_log_likelihood(parameters: GammaGamma, n: ndarray, mean: ndarray) -> ndarray:
+    """Return each customer's log-likelihood under Gamma-Gamma: ``n`` purchases of that mean."""
+    p, q, gamma = parameters
+    counts, place = np.unique(n, return_inverse=True)
+    of_count = p * counts * np.log(counts) - betaln(p * counts, q) + q * np.log(gamma)
+    return of_count[place] + (p * n - 1) * np.log(mean) - (p * n + q) * np.log(gamma + n * mean)
+
+
+def fit_spend(n: ndarray, mean: ndarray) -> GammaGamma:
+    """Fit Gamma-Gamma by maximum likelihood to the customers whose mean is above 0 (currency).
+
+    Others have no likelihood. Where there are only such, or where the tail is so heavy that the
+    population has no mean (q <= 1), return what predicts each customer's own mean.
+    """
+    n, mean = n[mean > 0], mean[mean > 0]
+    if n.size == 0:
+        return OWN_MEAN
+    level = np.exp(np.log(mean).mean())  # the usual mean would be that of the tail
+    p, q, gamma = _maximise(
+        lambda *parameters: spend_log_likelihood(parameters, n, mean),
+        [(1, 1e-2, 1e3), (2, 1e-2, 1e3), (level, 1e-6 * level, 1e6 * level)],
+    )
+    return (p, q, gamma) if q > 1 else OWN_MEAN
+
+
+def expected_mean_spend(parameters: GammaGamma, n: ndarray, mean: ndarray) -> ndarray:
+    """Return the expected spend of a coming purchase (currency), after ``n`` of that mean.
+
+    It lies between the population's mean and, the more so the larger ``n``, the customer's. A
+    mean below 0 counts as 0: one purchase taken back says little, many say that nothing is kept.
+    """
+    p, q, gamma = parameters
+    return p * (gamma + n * np.clip(mean, 0, None)) / (p * n + q - 1)
+
+
+def _maximise(log_likelihood: Callable[..., ndarray], start_low_high: list) -> tuple[float, ...]:
+    start, low, high = np.log(start_low_high).T
+    found = minimize(
+        lambda logs: -log_likelihood(*np.exp(logs)).mean(),
+        start,
+        method="L-BFGS-B",
+        jac="3-point",
+        bounds=np.column_stack([low, high]),
+        options={"ftol": 1e-12, "gtol": 1e-7},
+    )
+    return tuple(np.exp(found.x).tolist())
 
 
 @dataclass(frozen=True)
-class BgNbd:
-    """Purchases at a gamma-distributed rate (r, alpha), with a beta-distributed end (a, b).
-
-    ``alpha`` is in the unit of time of the data.
-    """
+class BuyTillYouDie:
+    """Both models on rows of the mart: a purchase is a day with one, and time is in days."""
 
     r: float
     alpha: float
     a: float
     b: float
-
-    @classmethod
-    def fit(cls, repeats: np.ndarray, last: np.ndarray, age: np.ndarray) -> "BgNbd":
-        """Fit by maximum likelihood.
-
-        Args:
-            repeats: purchases after the first (x).
-            last: time from the first to the last purchase (t_x), 0 without a repeat.
-            age: time from the first purchase to now (T), in the same unit.
-        """
-        unit = max(float(np.mean(age)), 1e-9)
-        # Many customers have the same history: each kind is looked at once.
-        kinds, counts = np.unique(
-            np.column_stack([repeats, last / unit, age / unit]), axis=0, return_counts=True
-        )
-
-        def loss(logs: np.ndarray) -> float:
-            return -float(counts @ cls(*np.exp(logs)).log_likelihood(*kinds.T)) / counts.sum()
-
-        r, alpha, a, b = np.exp(_least(loss, np.zeros(4))).tolist()
-        return cls(r, alpha * unit, a, b)
-
-    def log_likelihood(self, repeats: np.ndarray, last: np.ndarray, age: np.ndarray) -> np.ndarray:
-        """Return the log-likelihood of each customer (equation 6 of the paper)."""
-        r, alpha, a, b = self.r, self.alpha, self.a, self.b
-        order = gammaln(r + repeats) - gammaln(r) + r * np.log(alpha)
-        stay = gammaln(a + b) + gammaln(b + repeats) - gammaln(b) - gammaln(a + b + repeats)
-        alive = -(r + repeats) * np.log(alpha + age)
-        return order + stay + alive + np.logaddexp(0, self._log_odds_gone(repeats, last, age))
-
-    def alive(self, repeats: np.ndarray, last: np.ndarray, age: np.ndarray) -> np.ndarray:
-        """Return the probability that a customer has not stopped."""
-        return expit(-self._log_odds_gone(repeats, last, age))
-
-    def purchase_probability(
-        self, repeats: np.ndarray, last: np.ndarray, age: np.ndarray, time: float
-    ) -> np.ndarray:
-        """Return the probability of a purchase within the time.
-
-        Who is alive has a rate of gamma(r + x, alpha + T), which stays silent for the time with
-        ((alpha + T) / (alpha + T + time)) ** (r + x).
-        """
-        silent = np.exp((self.r + repeats) * np.log((self.alpha + age) / (self.alpha + age + time)))
-        return self.alive(repeats, last, age) * (1 - silent)
-
-    def expected_purchases(
-        self, repeats: np.ndarray, last: np.ndarray, age: np.ndarray, time: float
-    ) -> np.ndarray:
-        """Return the expected purchases within the time (equation 10 of the paper).
-
-        By Euler's transformation the power of r + x, which overflows for frequent customers,
-        leaves the hypergeometric function.
-        """
-        r, b = self.r, self.b
-        a = self.a if abs(self.a - 1) > NEAR else 1 + NEAR  # at 1 the formula is 0 / 0
-        part = time / (self.alpha + age + time)
-        series = hyp2f1(a + b - 1 - r, a - 1, a + b + repeats - 1, part)
-        until_gone = (1 - np.exp((a - 1) * np.log1p(-part)) * series) / (a - 1)
-        expected = (a + b + repeats - 1) * until_gone * self.alive(repeats, last, age)
-        return np.clip(expected, 0, None)
-
-    def _log_odds_gone(self, repeats: np.ndarray, last: np.ndarray, age: np.ndarray) -> np.ndarray:
-        """Return log-odds of having stopped; who never came back cannot have (by the model)."""
-        later = np.log(self.alpha + age) - np.log(self.alpha + last)
-        chance = np.log(self.a) - np.log(np.maximum(self.b + repeats - 1, 1e-12))
-        return np.where(repeats > 0, chance + (self.r + repeats) * later, -np.inf)
-
-
-@dataclass(frozen=True)
-class GammaGamma:
-    """Amounts gamma-distributed around a customer's mean (p), means around all's (q, gamma).
-
-    ``gamma`` is in currency.
-    """
-
     p: float
     q: float
     gamma: float
 
     @classmethod
-    def fit(cls, purchases: np.ndarray, mean_amount: np.ndarray) -> "GammaGamma":
-        """Fit by maximum likelihood on customers whose mean amount is above 0."""
-        positive = (mean_amount > 0) & (purchases > 0)
-        if not positive.any():
-            return cls(1.0, 2.0, 0.0)
-        unit = float(np.mean(mean_amount[positive]))
-        number, amount = purchases[positive], mean_amount[positive] / unit
+    def fit(cls, rows: pd.DataFrame) -> "BuyTillYouDie":
+        """Fit on the rows of one cutoff, a row a customer.
 
-        def loss(logs: np.ndarray) -> float:
-            p, q, gamma = np.exp(logs)
-            each = (
-                gammaln(p * number + q) - gammaln(p * number) - gammaln(q) + q * np.log(gamma)
-                + (p * number - 1) * np.log(amount) + p * number * np.log(number)
-                - (p * number + q) * np.log(gamma + number * amount)
-            )  # fmt: skip
-            return -float(np.mean(each))
-
-        p, q, gamma = np.exp(_least(loss, np.array([0.0, 1.0, 0.0]))).tolist()
-        return cls(p, q, gamma * unit)
-
-    def expected_amount(self, purchases: np.ndarray, mean_amount: np.ndarray) -> np.ndarray:
-        """Return the expected amount of a purchase, in currency.
-
-        Where so few purchases leave the mean undefined (p x + q <= 1), the observed mean stands.
-        Who returned as much as they bought is expected to go on so: 0.
+        Raises:
+            ValueError: there are no rows.
         """
-        positive = np.clip(mean_amount, 0, None)
-        weight = self.p * purchases + self.q - 1
-        expected = self.p * (self.gamma + purchases * positive) / np.where(weight > 0, weight, 1.0)
-        return np.where(mean_amount > 0, np.where(weight > 0, expected, positive), 0.0)
+        if rows.empty:
+            raise ValueError("there is no customer to learn from")
+        return cls(*fit_purchases(_history(rows)), *fit_spend(*_spend(rows)))
+
+    def expected_purchase_days(self, rows: pd.DataFrame, days: float = 30) -> ndarray:
+        """Return the expected purchase days in the next ``days``: finite, never negative."""
+        return expected_purchases((self.r, self.alpha, self.a, self.b), _history(rows), days)
+
+    def expected_spend(self, rows: pd.DataFrame, days: float = 30) -> ndarray:
+        """Return the expected spend in the next ``days`` (currency): finite, never negative."""
+        spend = expected_mean_spend((self.p, self.q, self.gamma), *_spend(rows))
+        return self.expected_purchase_days(rows, days) * spend
+
+    def purchase_probability(self, rows: pd.DataFrame, days: float = 30) -> ndarray:
+        """Return the probability of a purchase in the next ``days``, from 0 to 1."""
+        return purchase_probability((self.r, self.alpha, self.a, self.b), _history(rows), days)
 
 
-@dataclass
-class BuyTillYouDie:
-    """Both models on the features of the mart, time in days."""
-
-    counting: BgNbd
-    amounts: GammaGamma
-    means: tuple[float, ...] = ()
-
-    @classmethod
-    def fit(cls, features: Features) -> "BuyTillYouDie":
-        """Fit on the rows of one cutoff, a row a customer. It needs no outcome."""
-        inputs = _inputs(features)
-        repeats, last, age, mean_amount = _history(inputs)
-        return cls(
-            BgNbd.fit(repeats, last, age),
-            GammaGamma.fit(repeats + 1, mean_amount),
-            tuple(inputs.mean(axis=0).tolist()),
-        )
-
-    def predict(self, features: Features) -> np.ndarray:
-        """Return the expected spend of the 30 days, in currency, never below 0."""
-        return self._spend(_inputs(features))
-
-    def explain(self, features: Features) -> tuple[np.ndarray, np.ndarray]:
-        """Return the base of each row (mean inputs), and contributions in currency.
-
-        Exact Shapley values of the four inputs (Shapley 1953), every set of them tried.
-        """
-        inputs, count = _inputs(features), len(INPUTS)
-        reference = np.broadcast_to(np.asarray(self.means), inputs.shape)
-        values = {
-            known: self._spend(np.where(np.isin(np.arange(count), known), inputs, reference))
-            for size in range(count + 1)
-            for known in combinations(range(count), size)
-        }
-        names = features.signature.names
-        contributions = np.zeros((len(features), len(names)))
-        for one, name in enumerate(INPUTS):
-            for known, value in values.items():
-                if one in known:
-                    continue
-                weight = factorial(len(known)) * factorial(count - len(known) - 1)
-                gain = values[tuple(sorted((*known, one)))] - value
-                contributions[:, names.index(name)] += weight / factorial(count) * gain
-        return values[()], contributions
-
-    def _spend(self, inputs: np.ndarray) -> np.ndarray:
-        repeats, last, age, mean_amount = _history(inputs)
-        purchases = self.counting.expected_purchases(repeats, last, age, HORIZON_DAYS)
-        return purchases * self.amounts.expected_amount(repeats + 1, mean_amount)
+def _history(rows: pd.DataFrame) -> History:
+    age = rows["rfm_tenure_days"].to_numpy(dtype=float)
+    t_x = age - rows["rfm_recency_days"].to_numpy(dtype=float)
+    return History(rows["rfm_active_days_all"].to_numpy(dtype=float) - 1, t_x, age)
 
 
-def _inputs(features: Features) -> np.ndarray:
-    return np.column_stack([np.nan_to_num(features.column(name)) for name in INPUTS])
-
-
-def _history(inputs: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Return repeats, days from first to last purchase, age in days, spend a purchase day."""
-    active_days, recency, age, spend = inputs.T
-    active_days = np.maximum(active_days, 1.0)
-    last = np.clip(age - recency, 0, None)
-    return active_days - 1, np.where(active_days > 1, last, 0.0), age, spend / active_days
-
-
-def _least(loss: Callable[[np.ndarray], float], start: np.ndarray) -> np.ndarray:
-    """Return where the loss is least: downhill first, then to the last digits."""
-    bounds = [LOG_BOUNDS] * len(start)
-    rough = minimize(loss, start, method="L-BFGS-B", bounds=bounds)
-    fine = minimize(
-        loss,
-        rough.x,
-        method="Nelder-Mead",
-        bounds=bounds,
-        options={"xatol": 1e-6, "fatol": 1e-11, "maxiter": 600},
-    )
-    return fine.x if fine.fun <= rough.fun else rough.x
+def _spend(rows: pd.DataFrame) -> tuple[ndarray, ndarray]:
+    n = rows["rfm_active_days_all"].to_numpy(dtype=float)
+    return n, rows["rfm_spend_all"].to_numpy(dtype=float) / n

@@ -10,9 +10,9 @@ import pandas as pd
 
 from ml.blend import Blend
 from ml.boosted import Boosted, Residual
-from ml.buy_till_you_die import BuyTillYouDie
 from ml.features import GROWTH, Features, Signature
 from ml.outcome import Outcome
+from ml.purchase_history import PurchaseHistory
 from ml.rules import simple_rules
 from ml.typical import MedianResidual, Quantiles
 
@@ -117,7 +117,7 @@ def fit_members(
         "boosted_recent": lambda: _fit_recent(train, parameters or {}),
         "residual": lambda: Residual().fit(train.features, train.outcome),
         "blend_of_rates": lambda: Blend().fit(train.features, train.outcome),
-        "bg_nbd_gamma_gamma": lambda: BuyTillYouDie.fit(train.newest(1).features),
+        "bg_nbd_gamma_gamma": lambda: PurchaseHistory.fit(train.newest(1).features),
         "median_residual": lambda: MedianResidual().fit(train.features, train.outcome),
         "quantiles": lambda: Quantiles().fit(train.features, train.outcome),
         **{

@@ -12,6 +12,8 @@ from ml.purchase import NOT_CALIBRATED, Calibration, Purchase
 from ml.rules import Constant, LastDays
 from ml.typical import Quantiles
 
+# Of our model among others, in the backtest.
+MODEL_NAME = "spend30"
 PREDICTIONS = (
     "predicted_spend_30d",
     "predicted_spend_30d_median",

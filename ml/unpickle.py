@@ -9,13 +9,14 @@ from catboost import CatBoostClassifier, CatBoostRegressor
 
 from ml.blend import Blend
 from ml.boosted import Boosted, Residual
-from ml.buy_till_you_die import BgNbd, BuyTillYouDie, GammaGamma
+from ml.buy_till_you_die import BuyTillYouDie
 from ml.candidates import Grown
 from ml.ensemble import Ensemble
 from ml.features import Signature
 from ml.interval import Widening
 from ml.model import RuleModel, SpendModel
 from ml.purchase import Calibration, Purchase
+from ml.purchase_history import PurchaseHistory
 from ml.rules import Constant, LastDays
 from ml.typical import MedianResidual, Quantiles
 
@@ -37,12 +38,14 @@ def _number(_: _Float64, content: bytes) -> float:
     return struct.unpack("<d", content)[0]
 
 
+MEMBERS = (
+    *(Boosted, Residual, MedianResidual, Quantiles, Grown, Blend),
+    *(PurchaseHistory, BuyTillYouDie, Constant, LastDays),
+)
 CLASSES = (
     *(SpendModel, RuleModel, Signature, Ensemble, Widening, Calibration, Purchase),
-    *(Boosted, Residual, MedianResidual, Quantiles, Grown, Blend),
-    *(BuyTillYouDie, BgNbd, GammaGamma),
-    *(Constant, LastDays),
     *(CatBoostRegressor, CatBoostClassifier),
+    *MEMBERS,
 )
 ALLOWED: dict[tuple[str, str], Any] = {
     **{(class_.__module__, class_.__name__): class_ for class_ in CLASSES},

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from ml.backtest import MODEL_NAME
+from ml.model import MODEL_NAME
 from ml.rules import simple_rules
 
 HEADS = {"expected": ("expected spend", "rmse"), "typical": ("typical spend", "mae")}

@@ -1,6 +1,5 @@
-"""Splits, the inference function, the saved model, and the metrics that SQL computes."""
+"""The inference function, the saved model, and the metrics that SQL computes."""
 
-import itertools
 import json
 import re
 from decimal import Decimal
@@ -8,57 +7,39 @@ from decimal import Decimal
 import numpy as np
 import pandas as pd
 import pytest
+from catboost import CatBoostRegressor
 from sklearn.metrics import mean_absolute_error, r2_score, root_mean_squared_error
 
 from data.files import sha256
+from data.formatting import money
 from ml import bundle
-from ml.backtest import MODEL_NAME
 from ml.features import NOT_FEATURES, FeatureError, Signature
-from ml.model import PREDICTIONS
+from ml.model import MODEL_NAME, PREDICTIONS
 from ml.predict import predict_spend
 from ml.score import score
-from ml.splits import HORIZON, backtest_cutoffs, training_cutoffs
-from ml.warehouse import read_mart
+from ml.warehouse import read_scoring_rows, read_training_rows
 from tests.project import query
-
-WEEKLY = list(pd.date_range("2024-01-01", periods=26, freq="7D"))
 
 
 @pytest.fixture
 def mart(sample, monkeypatch: pytest.MonkeyPatch) -> pd.DataFrame:
-    """Return the sample's mart, with the sample's model as the current one."""
+    """Return the sample's labelled rows, with the sample's model as the current one."""
     monkeypatch.setenv("DATA_DIR", str(sample.data_dir))
-    return read_mart()
+    return read_training_rows()
 
 
 @pytest.fixture
 def rows(mart: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of the scoring cutoff."""
-    return mart[mart["cutoff_date"] == mart["cutoff_date"].max()]
-
-
-def test_every_training_target_is_over_at_the_test_cutoff() -> None:
-    tests = backtest_cutoffs(WEEKLY)
-    assert len(tests) == 4
-    for test in tests:
-        known = training_cutoffs(WEEKLY, test)
-        assert known
-        assert max(known) + HORIZON <= test
-        assert min(cutoff for cutoff in WEEKLY if cutoff not in known) + HORIZON > test
-    assert all(later - earlier >= HORIZON for earlier, later in itertools.pairwise(tests))
-
-
-def test_a_short_history_has_no_cutoff_to_test() -> None:
-    assert backtest_cutoffs(WEEKLY[:5]) == []
-    assert backtest_cutoffs(WEEKLY[:6]) == [WEEKLY[5]]
+    return read_scoring_rows()
 
 
 def test_the_model_sees_neither_ids_nor_targets(mart: pd.DataFrame) -> None:
     names = set(Signature.of_mart(mart).names)
-    assert names == set(mart.columns) - NOT_FEATURES
+    asked = {"attribute_segment_id", "attribute_loyalty_status"}
+    assert names == set(mart.columns) - NOT_FEATURES - asked
     assert not [name for name in names if name.startswith("future")]
-    ids = {name for name in names if name.endswith("_id")}
-    assert ids == {"store_home_id", "attribute_segment_id"}  # of a store and a segment, of nobody
+    assert {name for name in names if name.endswith("_id")} == {"store_home_id"}  # of a store
     numbers = mart[mart["future_spend_30d"].notna()].select_dtypes("number")
     correlation = numbers.corrwith(numbers["future_spend_30d"]).drop(
         list(NOT_FEATURES & set(numbers))
@@ -109,6 +90,8 @@ def test_the_predictions_mart_is_what_the_model_predicts(sample, rows: pd.DataFr
         ("rfm_spend_30d", [1, 2], "rfm_spend_30d must be a number"),
         ("rfm_spend_30d", 10**400, "rfm_spend_30d must be a finite number"),
         ("rfm_segment", 3, "rfm_segment must be text, but is 3"),
+        ("rfm_orders_30d", -1, "rfm_orders_30d must not be negative, but is -1"),
+        ("promo_line_share_365d", 1.5, "promo_line_share_365d must be a share from 0 to 1"),
     ],
 )
 def test_a_wrong_value_names_its_column(
@@ -151,16 +134,49 @@ def test_column_order_does_not_matter(rows: pd.DataFrame) -> None:
 def test_the_manifest_describes_the_model(sample, mart: pd.DataFrame) -> None:
     folder = bundle.current_folder()
     manifest = json.loads((folder / bundle.MANIFEST_FILE).read_text())
-    assert list(manifest["features"]) == [c for c in mart.columns if c not in NOT_FEATURES]
+    assert list(manifest["features"]) == [
+        c for c in mart.columns if c not in NOT_FEATURES and not c.startswith("attribute_")
+    ]
     assert manifest["features"]["category_top_365d"] == "category"
     assert len(manifest["training_cutoffs"]) == 26
     assert manifest["sha256"] == sha256(folder / bundle.MODEL_FILE)
+    assert manifest["sha256_trees"] == sha256(folder / bundle.TREES_FILE)
     assert {"python", "catboost", "duckdb"} <= set(manifest["libraries"])
+    for shares in manifest["served"].values():
+        assert sum(shares.values()) == pytest.approx(1)
     ((mae,),) = query(
         sample.data_dir,
         f"select avg(mae) from marts.model_metrics where model_name = '{MODEL_NAME}'",
     )
     assert manifest["backtest_means"][MODEL_NAME]["mae"] == pytest.approx(mae)
+    card = (folder / bundle.CARD_FILE).read_text()
+    assert f"| {MODEL_NAME} | {money(mae, 2)} |" in card
+    assert manifest["model_id"] in card
+
+
+def test_the_trees_alone_can_be_opened_by_catboost(mart: pd.DataFrame) -> None:
+    trees = CatBoostRegressor().load_model(str(bundle.current_folder() / bundle.TREES_FILE))
+    assert trees.tree_count_ > 100
+
+
+def test_one_row_as_an_array_gives_the_same_prediction(rows: pd.DataFrame) -> None:
+    model = bundle.load(bundle.current_folder()).model
+    values = rows[list(model.signature.names)].head(3)
+    of_array = model.predict_array(values.to_numpy(dtype=object))
+    assert of_array == pytest.approx(predict_spend(rows.head(3))[list(PREDICTIONS)].to_numpy())
+
+
+def test_a_value_far_beyond_training_is_warned_about(rows: pd.DataFrame) -> None:
+    row = rows.iloc[0].to_dict()
+    with pytest.warns(UserWarning, match=r"rfm_spend_90d is .* far beyond the"):
+        predict_spend({**row, "rfm_spend_90d": 1e7})
+
+
+def test_what_only_tells_who_was_asked_is_no_feature(mart: pd.DataFrame) -> None:
+    asked = mart.assign(attribute_segment_id=["a"] * (len(mart) - 9_000) + [None] * 9_000)
+    assert "attribute_segment_id" not in Signature.of_mart(asked).names
+    known = mart.assign(attribute_segment_id="a")
+    assert "attribute_segment_id" in Signature.of_mart(known).names
 
 
 def test_a_model_file_that_was_changed_is_refused(tmp_path) -> None:
@@ -182,19 +198,19 @@ class _Picklable:
 
 
 def test_a_model_that_knows_the_future_is_not_asked(mart: pd.DataFrame, monkeypatch) -> None:
-    past = mart[mart["cutoff_date"] < mart["cutoff_date"].max()]
-    monkeypatch.setattr("ml.score.warehouse.read_mart", lambda: past)
+    past = mart[mart["cutoff_date"] == mart["cutoff_date"].max()]
+    monkeypatch.setattr("ml.score.warehouse.read_scoring_rows", lambda: past)
     with pytest.raises(bundle.ModelError, match=r"learnt from sales until 2018-01-01.*make train"):
         score()
 
 
 def test_a_mart_with_other_category_columns_asks_for_training(
-    mart: pd.DataFrame, monkeypatch
+    rows: pd.DataFrame, monkeypatch
 ) -> None:
-    other = mart.rename(
+    other = rows.rename(
         columns={"category_spend_share_grocery_365d": "category_spend_share_x_365d"}
     )
-    monkeypatch.setattr("ml.score.warehouse.read_mart", lambda: other)
+    monkeypatch.setattr("ml.score.warehouse.read_scoring_rows", lambda: other)
     with pytest.raises(bundle.ModelError, match=r"no column category_spend_share_grocery_365d"):
         score()
 
@@ -246,5 +262,5 @@ def test_the_model_beats_chance_and_the_interval_holds(sample) -> None:
         "select avg(r2), avg(interval_coverage) from marts.model_metrics "
         f"where model_name = '{MODEL_NAME}'",
     )
-    assert r2 > 0.65
-    assert 0.75 < coverage < 0.88
+    assert r2 > 0.7
+    assert 0.77 < coverage < 0.83
