@@ -113,8 +113,8 @@ def _followed() -> list[str]:
             f" as rhythm_gap_days_{what}"
             for what in GAPS
         ),
-        *(f"spread.{name} * {per_order} as {name}" for name in DAY_SPEND),
-        *(f"{_scaled_block(name)} as {name}" for name in BLOCK_SPEND),
+        *(f"{_typed(name, f'spread.{name} * {per_order}')} as {name}" for name in DAY_SPEND),
+        *(f"{_typed(name, _scaled_block(name))} as {name}" for name in BLOCK_SPEND),
         "case when spread.rfm_orders_180d > 0 or before.rfm_orders_180d = 0"
         " then spread.block_week_active_share_26w else 0 end as block_week_active_share_26w",
     ]
@@ -195,6 +195,12 @@ def _stretched(name: str) -> str:
         f"spread.{name} * (spread.rfm_tenure_days - spread.rfm_recency_days)"
         " / nullif(spread.rfm_tenure_days - before.rfm_recency_days, 0)"
     )
+
+
+def _typed(name: str, expression: str) -> str:
+    """Return SQL with the type of the mart: what is no average there is money to the cent."""
+    is_exact = name in ("rhythm_last_day_spend", "block_week_spend_max_26w")
+    return f"({expression})::decimal(18, 2)" if is_exact else expression
 
 
 def _scaled_block(name: str) -> str:

@@ -62,11 +62,7 @@ BROKEN = [
         "isodow(transactions.sale_date) >= 6",
         "isodow(transactions.sale_date) >= 5",
     ),
-    (
-        "int_year_interval_sums",
-        "filter (where is_purchase),\n                0\n            )::bigint as faded_orders_30d",
-        ",\n                0\n            )::bigint as faded_orders_30d",
-    ),
+    ("int_year_interval_sums", "is_purchase::integer * 1e9", "1e9"),
     ("int_year_interval_sums", "day_of_month <= 10", "day_of_month < 10"),
     ("int_year_interval_sums", "day_of_month > 20", "day_of_month >= 20"),
     ("int_features__rfm", "when gaps >= 2", "when gaps >= 1"),

@@ -150,7 +150,7 @@ def test_windows_trends_weeks_and_rhythm_follow_the_figures(generation: Generati
     assert after["trend_orders_ratio_90d"] == pytest.approx(
         after["rfm_orders_90d"] / (after["rfm_orders_180d"] - after["rfm_orders_90d"])
     )
-    assert ratio("block_week_spend_max_26w") == pytest.approx(ratio("rfm_spend_180d"))
+    assert ratio("block_week_spend_std_26w") == pytest.approx(ratio("rfm_spend_180d"))
     assert ratio("block_4_weeks_spend_std_24w") == pytest.approx(ratio("rfm_spend_180d"))
     assert ratio("rhythm_day_spend_median") == pytest.approx(ratio("rfm_average_order_value_365d"))
     untouched = ("rhythm_gap_days_median", "block_week_active_share_26w", "level_spend_30d")

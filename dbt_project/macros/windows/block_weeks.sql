@@ -1,3 +1,2 @@
-{# How many weeks before the cutoff are blocks of the family `block`, and in how many blocks of four weeks they are
-   looked at once more. The names of the columns state both. #}
+{# How many weeks before the cutoff the family `block` looks at. Not a variable: the names of the columns state it. #}
 {% macro block_weeks() %}{{ return(26) }}{% endmacro %}

@@ -1,6 +1,7 @@
--- Net spend in blocks of whole weeks counted back from the cutoff: [cutoff - 7 d, cutoff) is the first. Cutoffs on
--- the same day of the week have their weeks in common, so sales are summed once per customer, such a day (`phase`)
--- and week, and written as one list with a 0 for each week without sales; each cutoff takes a slice of it.
+-- Net spend in blocks of whole weeks counted back from the cutoff: [cutoff - 7 d, cutoff) is the first.
+-- Cutoffs on the same day of the week have their weeks in common, so sales are summed once per customer, such
+-- a day (`phase`) and week, and written as one list with a 0 for each week without sales; each cutoff takes a
+-- slice of it.
 {% set weeks = block_weeks() %}
 {% set a_monday = "date '1900-01-01'" %}
 with

@@ -1,6 +1,6 @@
--- How regularly a customer buys, and for how much a day, by the last purchase days before the cutoff. A customer's
--- purchase days are written once, as lists in their order; each cutoff takes a slice that ends with the last one
--- before it.
+-- How regularly a customer buys, and for how much a day, by the last purchase days before the cutoff. The
+-- days of a customer are written once, as lists in their order; each cutoff takes a slice that ends with the
+-- last one before it.
 with
 
 purchase_days as (
@@ -27,8 +27,8 @@ purchase_day_lists as (
 
 ),
 
--- Where a customer's slice begins and ends. A gap belongs to the day that ends it, so the first day of the slice
--- brings none.
+-- Where a customer's slice begins and ends. A gap belongs to the day that ends it, so the first day of the
+-- slice brings none.
 spine as (
 
     select

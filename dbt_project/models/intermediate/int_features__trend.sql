@@ -1,5 +1,5 @@
--- Rising or falling, as a ratio of daily rates: the last 30 days against the 90 days before them, and the last 90
--- days against the 90 before those. Of the days before, those count that lie within the tenure: a new
+-- Rising or falling, as a ratio of daily rates: the last 30 days against the 90 days before them, and the
+-- last 90 days against the 90 before those. Of the days before, those count that lie within the tenure: a new
 -- customer did not buy less then, but was none yet. Fewer than 30 of them are no comparison.
 {% set comparisons = [(30, 120), (90, 180)] %}
 with
@@ -13,7 +13,7 @@ rfm as (
 sums as (
 
     select
-        rfm.*,
+        *,
         {%- for recent_days, all_days in comparisons %}
             least({{ all_days - recent_days }}, rfm_tenure_days - {{ recent_days }})
                 as days_before_{{ recent_days }}d,

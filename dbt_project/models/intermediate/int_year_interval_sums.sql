@@ -32,11 +32,10 @@ sale_sums as (
         coalesce(-sum(amount_cents) filter (where not is_purchase), 0)::bigint as return_cents,
         coalesce(sum(loyalty_micropoints), 0) as loyalty_micropoints,
         {%- for half_life in half_lives() %}
-            -- In billionths of a purchase and millionths of a cent: the sum is the same in any order of the rows.
-            coalesce(
-                sum((1e9 * power(0.5, days_to_interval_end / {{ half_life }}))::bigint)
-                    filter (where is_purchase),
-                0
+            -- In billionths of a purchase and millionths of a cent, so that the sum is the same in any order
+            -- of the rows.
+            sum(
+                (is_purchase::integer * 1e9 * power(0.5, days_to_interval_end / {{ half_life }}))::bigint
             )::bigint as faded_orders_{{ half_life }}d,
             sum(
                 (amount_cents * 1e6 * power(0.5, days_to_interval_end / {{ half_life }}))::hugeint
