@@ -72,7 +72,7 @@ def run_backtest(
     learnt, at each cutoff, from the cutoffs before it alone.
 
     Args:
-        labelled: rows of `marts.customer_features` with a known target: what is learnt from.
+        labelled: rows of the marts with a known target: what is learnt from.
         tests: rows of `marts.backtest_features` with a known target: what is predicted.
         signature: the features of our model.
         tune_seconds: time budget of the search for other settings, in seconds.

@@ -27,6 +27,8 @@ COMMON = {
 TREES: dict[str, Any] = {
     "iterations": 700, "learning_rate": 0.02, "depth": 6, "l2_leaf_reg": 10, "rsm": 0.3
 }  # fmt: skip
+# A blend has said most before these begin.
+RESIDUAL = {"iterations": 400, "learning_rate": 0.035}
 VARIANCE_POWER = 1.5
 # What a customer did, in time and money. What they bought and where explains more than it predicts.
 BEHAVIOUR = ("rfm_", "trend_", "rhythm_", "block_", "basket_")
@@ -109,7 +111,7 @@ class Residual:
         expected = self.blend.predict(features)
         weight = 1 / (expected + max(float(expected.mean()) / 3, 0.01))
         self.model = CatBoostRegressor(
-            **{**COMMON, **TREES, "loss_function": "RMSE", **self.parameters}
+            **{**COMMON, **TREES, **RESIDUAL, "loss_function": "RMSE", **self.parameters}
         )
         pool = features.training_pool(label=outcome.spend - expected, weight=weight)
         self.model.fit(pool)

@@ -30,7 +30,7 @@ def evaluate() -> None:
     signature = Signature.of_mart(labelled)
     drawn = f" (drawn from {known:,})" if len(labelled) < known else ""
     print(
-        f"Backtest: {len(labelled):,} labelled rows{drawn}, "
+        f"Backtest: {len(labelled):,} rows with a known target{drawn}, "
         f"{labelled['cutoff_date'].nunique()} cutoffs, {len(signature.names)} features"
     )
     scores, plan = run_backtest(labelled, warehouse.read_backtest_rows(), signature, tune_seconds)

@@ -12,7 +12,7 @@ import pandas as pd
 
 from ml import bundle, warehouse
 from ml.backtest import days_of_history
-from ml.boosted import COMMON, SEED, TREES, VARIANCE_POWER
+from ml.boosted import COMMON, RESIDUAL, SEED, TREES, VARIANCE_POWER
 from ml.candidates import Rows, fit_members
 from ml.ensemble import Ensemble
 from ml.features import TARGET_SPEND, Signature
@@ -26,9 +26,14 @@ from ml.verdict import Verdict, notice, verdicts
 
 LIBRARIES = ("catboost", "duckdb", "joblib", "numpy", "optuna", "pandas", "scikit-learn", "scipy")
 PARAMETERS = {
-    "common": COMMON, "trees": TREES, "variance_power": VARIANCE_POWER, "median": MEDIAN,
-    "quantiles": QUANTILES, "purchase": PURCHASE,
-}  # fmt: skip
+    "common": COMMON,
+    "trees": TREES,
+    "residual": RESIDUAL,
+    "variance_power": VARIANCE_POWER,
+    "median": MEDIAN,
+    "quantiles": QUANTILES,
+    "purchase": PURCHASE,
+}
 
 
 def train() -> None:

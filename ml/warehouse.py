@@ -14,10 +14,23 @@ class WarehouseError(Exception):
 
 # More rows teach little and cost much: a customer's cutoffs resemble each other.
 MOST_TRAINING_ROWS = 200_000
+KNOWN = """
+    known as (
+        select * from marts.customer_features
+        where future_spend_30d is not null
+        union all by name
+        select * from marts.backtest_features
+        where
+            future_spend_30d is not null
+            and cutoff_date not in (select cutoff_date from marts.customer_features)
+    )
+"""
 
 
 def read_training_rows(most: int = MOST_TRAINING_ROWS) -> pd.DataFrame:
-    """Return the rows of `marts.customer_features` with a known target, by cutoff and customer.
+    """Return the rows of both feature marts with a known target, by cutoff and customer.
+
+    Labelled cutoffs all fall on one day of the week; those of the backtest fall on others.
 
     Where there are more than ``most``, about as many are drawn, by a hash of their keys: the same
     ones each time. Columns as in the mart, money as float64 in currency; ``cutoff_date`` is
@@ -25,10 +38,10 @@ def read_training_rows(most: int = MOST_TRAINING_ROWS) -> pd.DataFrame:
     """
     return _read(
         f"""
-        with labelled as (
+        with {KNOWN},
+        labelled as (
             select *, count(*) over () as rows_known
-            from marts.customer_features
-            where future_spend_30d is not null
+            from known
         )
         select * exclude (rows_known)
         from labelled
@@ -41,9 +54,8 @@ def read_training_rows(most: int = MOST_TRAINING_ROWS) -> pd.DataFrame:
 
 
 def count_labelled_rows() -> int:
-    """Return how many rows of `marts.customer_features` have a known target."""
-    query = "select count(future_spend_30d) as labelled from marts.customer_features"
-    return int(_read(query)["labelled"].iloc[0])
+    """Return how many rows of both feature marts have a known target."""
+    return int(_read(f"with {KNOWN} select count(*) as labelled from known")["labelled"].iloc[0])
 
 
 def read_backtest_rows() -> pd.DataFrame:

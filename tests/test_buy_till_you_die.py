@@ -36,8 +36,8 @@ def test_published_purchases_of_cdnow() -> None:
     assert btyd.purchase_log_likelihood(found, weeks).sum() == pytest.approx(-9582.4, abs=0.05)
     customer = History(*np.array([[2], [30.43], [38.86]]))
     assert btyd.expected_purchases(found, customer, 39) == pytest.approx(1.226, abs=5e-4)
-    in_days = btyd.fit_purchases(History(x, 7 * t_x, 7 * age))
-    assert in_days == pytest.approx(np.multiply(found, [1, 7, 1, 1]), rel=1e-4)
+    in_seconds = btyd.fit_purchases(History(x, 604_800 * t_x, 604_800 * age))
+    assert in_seconds == pytest.approx(np.multiply(found, [1, 604_800, 1, 1]), rel=1e-4)
 
 
 def test_published_spend_of_cdnow() -> None:
@@ -108,6 +108,7 @@ DEGENERATE = {
     "one customer, often": (_rows([5], [40], [1], [100]), 3, 60),
     "all alike": (_rows([5] * 9, 40, 1, 100.0), 3, 60),
     "every day, equal spend": (_rows(MANY, MANY, 1, 7 * MANY), 29, 203),
+    "all left after the second": (_rows(2, 1000, 900 + MANY, 5 * MANY), 0, 0),
     "all brought back": (_rows(5, 40, 1, -MANY), 3, 0),
     "all for nothing": (_rows(5, 40, 1, [Decimal(0)] * 9), 3, 0),
     "no mean spend": (_rows(5, 40, 1, 4.0**MANY), 3, 3 * 4.0**MANY / 5),
@@ -117,7 +118,7 @@ DEGENERATE = {
 @pytest.mark.parametrize(("rows", "days", "spend"), DEGENERATE.values(), ids=DEGENERATE)
 def test_degenerate_customers(rows: pd.DataFrame, days: float, spend: float | np.ndarray) -> None:
     model = BuyTillYouDie.fit(rows)
-    assert {type(value) for value in astuple(model)} == {float}
+    assert all(type(value) is float and np.isfinite(value) for value in astuple(model))
     assert model.expected_purchase_days(rows) == pytest.approx(days, rel=0.07, abs=1e-3)
     assert model.expected_spend(rows) == pytest.approx(spend, rel=0.07, abs=1e-2)
 
@@ -139,11 +140,10 @@ def test_predictions_are_possible_whatever_the_customers() -> None:
         n = 1 + np.floor(np.exp(random.uniform(-1, 14, size)))
         age = np.ceil(np.exp(random.uniform(0, 8, size)))
         rows = _rows(n, age, np.ceil(age * random.random(size)), random.normal(0, 1e4, size))
-        for days in (1, 30, 365):
-            bought, spend = (
-                model.expected_purchase_days(rows, days),
-                model.expected_spend(rows, days),
-            )
-            probability = model.purchase_probability(rows, days)
-            assert np.isfinite([bought, spend, probability]).all()
-            assert min(bought.min(), spend.min(), probability.min(), 1 - probability.max()) >= 0
+        for days in (1, 30, 3650):
+            bought = model.expected_purchase_days(rows, days)
+            spend = model.expected_spend(rows, days)
+            likely = model.purchase_probability(rows, days)
+            assert np.isfinite([bought, spend, likely]).all()
+            assert min(bought.min(), spend.min(), likely.min(), 1 - likely.max()) >= 0
+            assert (bought <= (r + n - 1) * days / (alpha + age) * (1 + 1e-9)).all()

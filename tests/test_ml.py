@@ -138,7 +138,7 @@ def test_the_manifest_describes_the_model(sample, mart: pd.DataFrame) -> None:
         c for c in mart.columns if c not in NOT_FEATURES and not c.startswith("attribute_")
     ]
     assert manifest["features"]["category_top_365d"] == "category"
-    assert len(manifest["training_cutoffs"]) == 26
+    assert len(manifest["training_cutoffs"]) == 26 + 4  # and those of the backtest
     assert manifest["sha256"] == sha256(folder / bundle.MODEL_FILE)
     assert manifest["sha256_trees"] == sha256(folder / bundle.TREES_FILE)
     assert {"python", "catboost", "duckdb"} <= set(manifest["libraries"])
