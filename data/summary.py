@@ -7,13 +7,15 @@ import sys
 import duckdb
 import pandas as pd
 
+from data.ceiling import ceiling
 from data.formatting import day, money
 from data.generations import NothingPublished, current_folder
 from data.paths import warehouse_path
 from data.rejections import print_flags, print_rejections
 from ml import bundle
 from ml.bundle import ModelError
-from ml.verdict import verdicts
+from ml.candidates import PARTS
+from ml.verdict import Verdict, verdicts
 from ml.warehouse import read_mean_metrics
 
 
@@ -23,7 +25,7 @@ def print_summary() -> None:
     with duckdb.connect(str(warehouse_path()), read_only=True) as con:
         _print_rows(con)
         _print_cutoffs(con)
-        _print_metrics(read_mean_metrics(), manifest)
+        _print_metrics(con, read_mean_metrics(), manifest)
         _print_forecast(con)
     again = (
         f" DATA_DIR={shlex.quote(os.environ['DATA_DIR'])}"
@@ -70,7 +72,7 @@ def _print_cutoffs(con: duckdb.DuckDBPyConnection) -> None:
     print(f"Scored at   {day(scoring)}")
 
 
-def _print_metrics(metrics: pd.DataFrame, manifest: dict) -> None:
+def _print_metrics(con: duckdb.DuckDBPyConnection, metrics: pd.DataFrame, manifest: dict) -> None:
     if metrics.empty:
         print(f"\nModel       {manifest['notice'] or 'not tested on this mart: run `make train`'}")
         return
@@ -80,7 +82,7 @@ def _print_metrics(metrics: pd.DataFrame, manifest: dict) -> None:
         f"{day(some.last_cutoff_date)} (marts.model_metrics):"
     )
     print(f"{'':<24}{'MAE':>10}{'RMSE':>10}{'R2':>8}{'Gini':>8}{'total':>8}{'in 80 %':>9}")
-    for row in metrics.itertuples():
+    for row in metrics[~metrics["model_name"].isin(PARTS)].itertuples():
         in_interval = (
             "" if pd.isna(row.interval_coverage) else f"{100 * row.interval_coverage:.0f} %"
         )
@@ -93,7 +95,23 @@ def _print_metrics(metrics: pd.DataFrame, manifest: dict) -> None:
         "usual_recipe: RFM, one snapshot, random split"
     )
     for verdict in verdicts(metrics):
-        print(f"  {verdict}")
+        print(f"  {verdict}{_luck(con, verdict)}")
+    known = ceiling(con)
+    if known is not None:
+        print(f"  ceiling: {known}")
+
+
+def _luck(con: duckdb.DuckDBPyConnection, verdict: Verdict) -> str:
+    """Say between which values the difference lies with other customers."""
+    found = con.execute(
+        "select difference, difference_low, difference_high from marts.model_comparisons "
+        "where model_name = ? and metric = ?",
+        [verdict.rule, verdict.error],
+    ).fetchall()
+    if not found:
+        return ""
+    difference, low, high = (money(value, 2) for value in found[0])
+    return f"; {difference} ({low} to {high} in 95 % of bootstraps)"
 
 
 def _print_forecast(con: duckdb.DuckDBPyConnection) -> None:

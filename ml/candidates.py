@@ -34,6 +34,15 @@ TYPICAL = (
     "median",
     "zero",
 )
+# Members that nobody would use alone; the others are models of the field as well.
+PARTS = (
+    "boosted",
+    "residual",
+    "boosted_recent",
+    "boosted_growth",
+    "median_residual",
+    "quantiles",
+)
 # What shares the weight as long as no earlier cutoff has shown anything better.
 DEFAULT_EXPECTED = ("boosted", "residual")
 DEFAULT_TYPICAL = ("median_residual", "quantiles")

@@ -28,8 +28,13 @@ class Verdict:
         """What the head predicts, in words."""
         return HEADS[self.head][0]
 
+    @property
+    def error(self) -> str:
+        """Name of the metric by which the head is judged."""
+        return HEADS[self.head][1]
+
     def __str__(self) -> str:
-        error = HEADS[self.head][1].upper()
+        error = self.error.upper()
         verb = "beats" if self.is_better else "LOSES TO"
         served = "" if self.is_better else f"; {self.rule} is what is served"
         return (

@@ -8,17 +8,17 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from data.paths import PROJECT_DIR
 from ml.explain import SHOWN
 from ml.files import read_rows
 from ml.predict import predict_spend
 from ml.warehouse import read_scoring_rows
-from tests.project import ROOT
 
 
 def _ml(*arguments: str | Path, data_dir: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "ml", *map(str, arguments)],
-        cwd=ROOT,
+        cwd=PROJECT_DIR,
         env={**os.environ, "DATA_DIR": str(data_dir)},
         capture_output=True,
         text=True,

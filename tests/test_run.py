@@ -7,6 +7,7 @@ import pytest
 
 from data.formatting import money
 from data.generations import all_generations
+from ml.candidates import PARTS
 from tests.drops import drop_of_sales, half_a_year_of_sales, sale, write_csv
 from tests.project import dbt, query, run
 
@@ -21,6 +22,8 @@ def test_summary_agrees_with_sql(sample) -> None:
     rows = query(sample.data_dir, METRICS)
     assert {name for name, *_ in rows} >= {"spend30", "mean", "median", "last_90_days_over_3"}
     for name, mae, rmse, r2, gini in rows:
+        if name in PARTS:
+            continue
         (line,) = re.findall(rf"^{name} .*$", sample.printed, re.MULTILINE)
         assert line.split()[1:5] == [
             money(mae, 2),
