@@ -12,6 +12,7 @@ export PORT ?= 8050
 export Q
 export ROWS ?= 1000000
 export SEED ?= 7
+export CUSTOMERS ?= 10000
 # Seconds to search for other settings of the boosted trees; 0: none.
 export TUNE_SECONDS ?= 15
 # Variables of dbt_project.yml, such as VARS='{as_of_date: 2017-10-28}'.
@@ -29,7 +30,7 @@ SCORED := customer_predictions customers customer_explanations feature_importanc
 BACKTESTED := backtest_predictions model_calibration model_metrics int_bootstrap_weights model_comparisons
 
 .PHONY: help setup setup-dev sample-data synthetic-data check build train score publish rollback summary sql run dashboard docs \
-	lint format test test-long grades bench lock clean
+	lint format test test-long grades bench bench-model ceiling lock clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-14s %s\n", $$1, $$2}'
@@ -142,8 +143,18 @@ grades: setup-dev .venv-grades/.installed ## Let dbt-score and dbt-bouncer judge
 	@.venv-grades/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-grades.txt
 	@touch $@
 
-bench: setup-dev ## Measure the build, beside a floor, polars and pandas: ROWS=1000000 SEED=7
+bench: setup-dev ## Measure the build (beside a floor, polars and pandas: ROWS=1000000 SEED=7) and the model
 	@$(BIN)/python -m tests.bench --rows "$$ROWS" --seed "$$SEED"
+	@$(MAKE) --no-print-directory bench-model
+
+bench-model: setup-dev ## Measure training, prediction and explanation on what DATA_DIR holds
+	@test -f "$$DATA_DIR/models/CURRENT" || $(MAKE) --no-print-directory run
+	@$(BIN)/python -m tests.bench.model
+
+ceiling: setup-dev ## How close to what can be known? Generated data: CUSTOMERS=10000 (100000: an hour)
+	@test -d "$$DATA_DIR/ceiling-$$CUSTOMERS/raw" || DATA_DIR="$$DATA_DIR/ceiling-$$CUSTOMERS" \
+		$(BIN)/python -m data.synthetic --rows $$((120 * CUSTOMERS)) --seed "$$SEED"
+	@$(MAKE) --no-print-directory run DATA_DIR="$$DATA_DIR/ceiling-$$CUSTOMERS"
 
 lock: ## Lock the requirements anew (needs uv)
 	uv pip compile pyproject.toml --extra dev $(LOCK) --upgrade -o requirements-dev.txt

@@ -12,13 +12,20 @@ from ml.candidates import (
     DEFAULT_EXPECTED,
     DEFAULT_TYPICAL,
     EXPECTED,
+    MEDIAN_TREES,
     TYPICAL,
     Rows,
     fit_members,
 )
 from ml.ensemble import Ensemble, Evidence, choose_weights
 from ml.features import KEYS, Features, Signature
-from ml.interval import NOT_WIDENED, Widening, together, zero_where_likely
+from ml.interval import (
+    NOT_WIDENED,
+    Widening,
+    median_where_likely,
+    together,
+    zero_where_likely,
+)
 from ml.model import MODEL_NAME, PREDICTIONS, SpendModel
 from ml.plan import Plan
 from ml.purchase import Calibration, Purchase
@@ -172,7 +179,9 @@ def _learn(plan: Plan, done: Sequence[Tested]) -> Plan:
     )
     low = zero_where_likely(low, calibration.apply(probability))
     expected_weights = choose_weights(evidence, EXPECTED, "expected", DEFAULT_EXPECTED)
-    typical_weights = choose_weights(evidence, TYPICAL, "typical", DEFAULT_TYPICAL)
+    typical_weights = choose_weights(
+        [_of_medians(tested, calibration) for tested in done], TYPICAL, "typical", DEFAULT_TYPICAL
+    )
     cutoff = str(done[-1].cutoff)
     return replace(
         plan,
@@ -185,6 +194,16 @@ def _learn(plan: Plan, done: Sequence[Tested]) -> Plan:
             **plan.chosen, cutoff: {"expected": expected_weights, "typical": typical_weights}
         },
     )  # fmt: skip
+
+
+def _of_medians(tested: Tested, calibration: Calibration) -> Evidence:
+    """Return the evidence with the medians of trees as `SpendModel` gives them."""
+    probability = calibration.apply(tested.probability)
+    medians = {
+        name: median_where_likely(tested.evidence.predictions[name], probability)
+        for name in MEDIAN_TREES
+    }
+    return Evidence({**tested.evidence.predictions, **medians}, tested.evidence.spend)
 
 
 def _tuned(plan: Plan, done: Sequence[Tested], seconds: float) -> Plan:

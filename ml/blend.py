@@ -48,8 +48,11 @@ class Blend:
 
     def predict(self, features: Features) -> np.ndarray:
         """Return spend in currency, never below 0."""
-        line = self.intercept + self._clipped(features) @ list(self.coefficients.values())
-        return np.clip(line, 0, None)
+        return np.clip(self.line(features), 0, None)
+
+    def line(self, features: Features) -> np.ndarray:
+        """Return the same before it is cut off below 0."""
+        return self.intercept + self._clipped(features) @ list(self.coefficients.values())
 
     def explain(self, features: Features) -> tuple[np.ndarray, np.ndarray]:
         """Return the base of each row (all rates at their mean), and contributions in currency."""

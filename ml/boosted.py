@@ -108,8 +108,9 @@ class Residual:
     def fit(self, features: Features, outcome: Outcome) -> "Residual":
         """Fit on rows whose outcome is known."""
         self.blend.fit(features, outcome)
-        expected = self.blend.predict(features)
-        weight = 1 / (expected + max(float(expected.mean()) / 3, 0.01))
+        expected = self.blend.line(features)
+        size = np.clip(expected, 0, None)
+        weight = 1 / (size + max(float(size.mean()) / 3, 0.01))
         self.model = CatBoostRegressor(
             **{**COMMON, **TREES, **RESIDUAL, "loss_function": "RMSE", **self.parameters}
         )
@@ -120,7 +121,7 @@ class Residual:
     def predict(self, features: Features) -> np.ndarray:
         """Return spend in currency, never below 0."""
         missed = self.model.predict(features.pool)
-        return np.clip(self.blend.predict(features) + missed, 0, None)
+        return np.clip(self.blend.line(features) + missed, 0, None)
 
     def explain(self, features: Features) -> tuple[np.ndarray, np.ndarray]:
         """Return the base of each row, and contributions of blend and trees, in currency."""

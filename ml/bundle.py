@@ -16,6 +16,7 @@ from catboost import CatBoostRegressor
 
 from data.files import replace_text, sha256
 from data.paths import models_dir
+from ml.boosted import Boosted, Residual
 from ml.card import model_card
 from ml.model import RuleModel, SpendModel
 from ml.unpickle import Refused, unpickle
@@ -69,16 +70,19 @@ def save(model: SpendModel | RuleModel, manifest: dict[str, Any]) -> Path:
 
 
 def boosted_trees(model: SpendModel | RuleModel) -> CatBoostRegressor | None:
-    """Return the boosted trees with the largest share of the expected spend, or None."""
+    """Return the trees with the largest share of the expected spend, else those of the interval.
+
+    None where a simple rule is all that is served.
+    """
     if not isinstance(model, SpendModel):
         return None
     shares = {
         name: share
         for name, share in model.expected.weights.items()
-        if hasattr(model.expected.members[name], "model")
+        if isinstance(model.expected.members[name], Boosted | Residual)
     }
     if not shares:
-        return None
+        return model.quantiles.model
     return model.expected.members[max(shares, key=lambda name: shares[name])].model
 
 

@@ -46,6 +46,8 @@ PARTS = (
 # What shares the weight as long as no earlier cutoff has shown anything better.
 DEFAULT_EXPECTED = ("boosted", "residual")
 DEFAULT_TYPICAL = ("median_residual", "quantiles")
+# Trees know a median of 0 only roughly; the probability of a purchase says when it is exactly that.
+MEDIAN_TREES = DEFAULT_TYPICAL
 RECENT_CUTOFFS = 4
 LEAST_GROWTH, GREATEST_GROWTH = 0.5, 2.0
 

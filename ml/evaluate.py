@@ -59,7 +59,7 @@ def _rule(labelled: pd.DataFrame, signature: Signature) -> Plan:
                 errors[name].append(rmse(predicted, here.outcome.spend))
         best = min(SERVABLE_RULES, key=lambda name: float(np.mean(errors[name])))
     judged = (
-        f"the best of them at {labelled['cutoff_date'].nunique()} cutoffs"
+        f"the best of them at the cutoffs that there are: {labelled['cutoff_date'].nunique()}"
         if labelled[TARGET_SPEND].notna().any()
         else "no target window is over yet"
     )

@@ -115,10 +115,11 @@ class Signature:
         """Return the features of rows of values in the order of `names`, types unchecked."""
         table = np.asarray(values, dtype=object).reshape(-1, len(self.names))
         is_text = np.array([name in self.categories for name in self.names])
-        texts = table[:, is_text].copy()
+        missing = np.array([MISSING_CATEGORY if text else np.nan for text in is_text], dtype=object)
+        table = np.where(pd.isna(table), missing, table)
+        texts = table[:, is_text]
         for position, value in np.ndenumerate(texts):
-            is_none = value is None or value != value  # noqa: PLR0124 (NaN is not itself)
-            texts[position] = (MISSING_CATEGORY if is_none else value).encode()
+            texts[position] = value.encode()
         return Features(self, table[:, ~is_text].astype(np.float32), texts)
 
     def unknown_categories(self, rows: pd.DataFrame) -> dict[str, list[str]]:

@@ -18,6 +18,7 @@ def predict_file(source: Path, target: Path) -> None:
     Raises:
         FeatureError: the file is neither, or a column is wrong; the message names it.
     """
+    _check_format(target)
     rows = read_rows(source)
     keys = [key for key in KEYS if key in rows.columns]
     predicted = pd.concat([rows[keys], predict_spend(rows)], axis=1)
@@ -31,6 +32,7 @@ def explain_file(source: Path, target: Path) -> None:
     Raises:
         FeatureError: the file is neither, or a column is wrong; the message names it.
     """
+    _check_format(target)
     rows = read_rows(source)
     missing = [key for key in KEYS if key not in rows.columns]
     if missing:
@@ -70,7 +72,6 @@ def _has_ids(source: Path) -> bool:
 
 
 def _write(rows: pd.DataFrame, target: Path) -> None:
-    _check_format(target)
     if target.suffix == ".parquet":
         rows.to_parquet(target, index=False)
     else:

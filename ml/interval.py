@@ -66,6 +66,11 @@ def zero_where_likely(low: np.ndarray, purchase_probability: np.ndarray) -> np.n
     return np.where(1 - purchase_probability > TAIL, 0.0, np.clip(low, 0, None))
 
 
+def median_where_likely(median: np.ndarray, purchase_probability: np.ndarray) -> np.ndarray:
+    """Return the medians, exactly 0 where nothing is bought more often than not."""
+    return np.where(purchase_probability < 0.5, 0.0, median)  # noqa: PLR2004
+
+
 def _level(miss: np.ndarray) -> float:
     if not len(miss):
         return 0.0

@@ -5,9 +5,10 @@ from typing import Any
 
 import numpy as np
 
+from ml.candidates import MEDIAN_TREES
 from ml.ensemble import Ensemble
 from ml.features import Features, Signature
-from ml.interval import NOT_WIDENED, Widening, zero_where_likely
+from ml.interval import NOT_WIDENED, Widening, median_where_likely, zero_where_likely
 from ml.purchase import NOT_CALIBRATED, Calibration, Purchase
 from ml.rules import Constant, LastDays
 from ml.typical import Quantiles
@@ -67,8 +68,11 @@ class SpendModel:
         if not len(features):  # CatBoost takes no rows for an error of types
             return np.empty((0, len(PREDICTIONS)))
         expected = self.expected.predict(features)
-        typical = self.typical.predict(features)
         probability = self.calibration.apply(self.purchase.predict(features))
+        typical = self.typical.predict(features)
+        # A simple rule that is served stays what it is.
+        if not self.typical.weights.keys().isdisjoint(MEDIAN_TREES):
+            typical = median_where_likely(typical, probability)
         low, _, high = self.quantiles.ends(features).T
         low, high = self.widening.apply(zero_where_likely(low, probability), high, expected)
         low = np.minimum(zero_where_likely(low, probability), typical)

@@ -25,7 +25,7 @@ class MedianResidual:
     def fit(self, features: Features, outcome: Outcome) -> "MedianResidual":
         """Fit on rows whose outcome is known."""
         self.blend.fit(features, outcome)
-        missed = outcome.spend - self.blend.predict(features)
+        missed = outcome.spend - self.blend.line(features)
         self.model = CatBoostRegressor(
             **{**COMMON, **TREES, **MEDIAN},
             ignored_features=beside_behaviour(features.signature),
@@ -36,7 +36,7 @@ class MedianResidual:
     def predict(self, features: Features) -> np.ndarray:
         """Return the median of spend in currency, never below 0."""
         missed = self.model.predict(features.pool)
-        return np.clip(self.blend.predict(features) + missed, 0, None)
+        return np.clip(self.blend.line(features) + missed, 0, None)
 
 
 @dataclass

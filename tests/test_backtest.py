@@ -16,7 +16,7 @@ from ml.candidates import DEFAULT_EXPECTED, EXPECTED, Grown, Rows, fit_members
 from ml.ensemble import Evidence, choose_weights
 from ml.evaluate import _rule
 from ml.features import GROWTH, Signature
-from ml.interval import Widening, zero_where_likely
+from ml.interval import Widening, median_where_likely, zero_where_likely
 from ml.outcome import Outcome
 from ml.purchase import Calibration
 from ml.rules import simple_rules
@@ -137,6 +137,11 @@ def test_the_interval_covers_each_fifth_even_where_most_buy_nothing() -> None:
         assert 0.77 < covered[fifth == number].mean() < 0.95, number
     assert 0.77 < covered.mean() < 0.86
     assert (low[probability < 0.9] == 0).all()
+
+
+def test_the_median_is_0_where_more_than_half_buy_nothing() -> None:
+    made = median_where_likely(np.array([5.0, 5.0, 5.0]), np.array([0.2, 0.49, 0.51]))
+    assert made.tolist() == [0, 0, 5]
 
 
 def test_probabilities_are_calibrated() -> None:

@@ -2,7 +2,9 @@
 
 import json
 import re
+import shutil
 from decimal import Decimal
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -179,22 +181,14 @@ def test_what_only_tells_who_was_asked_is_no_feature(mart: pd.DataFrame) -> None
     assert "attribute_segment_id" in Signature.of_mart(known).names
 
 
-def test_a_model_file_that_was_changed_is_refused(tmp_path) -> None:
-    bundle.save(
-        _Picklable(),
-        {"model_id": "m", "features": {}, "scoring_cutoff": "2024-01-01", "notice": None},
-    )
-    folder = bundle.current_folder()
+def test_a_model_file_that_was_changed_is_refused(mart: pd.DataFrame, tmp_path: Path) -> None:
+    folder = shutil.copytree(bundle.current_folder(), tmp_path / "model")
     path = folder / bundle.MODEL_FILE
     content = bytearray(path.read_bytes())
     content[len(content) // 2] ^= 1
     path.write_bytes(content)
     with pytest.raises(bundle.ModelError, match="sha256 differs"):
         bundle.load(folder)
-
-
-class _Picklable:
-    """Stands for any model: only its bytes matter."""
 
 
 def test_a_model_that_knows_the_future_is_not_asked(mart: pd.DataFrame, monkeypatch) -> None:

@@ -21,7 +21,8 @@ def test_the_table_of_results_is_what_the_run_prints(sample) -> None:
     printed = {
         name: [float(x) for x in figures] for name, *figures in MODEL_LINE.findall(sample.printed)
     }
-    assert promised.keys() == printed.keys()
+    assert promised.keys() < printed.keys()
+    assert len(printed) - len(promised) == 5, "the README counts the rows that it leaves out"
     for name, figures in promised.items():
         # Boosted trees differ in the last digits from processor to processor.
         assert printed[name] == pytest.approx(figures, rel=0.01, abs=0.005), name

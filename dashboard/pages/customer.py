@@ -172,6 +172,7 @@ def _header(found: dict[str, Any]) -> html.Div:
         ("Loyalty status", found["loyalty_status"]),
         ("Retailer's segment", found["segment_id"]),
         ("Registered", day(found["customer_since"]) if found["customer_since"] else None),
+        ("Little history", "the prediction rests on it" if found["has_little_history"] else None),
         ("Customer record", None if found["is_registered"] else "none: known from sales only"),
     ]
     badges = [
