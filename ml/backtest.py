@@ -98,10 +98,10 @@ def run_backtest(
     done: list[Tested] = []
     plan = Plan()
     for number, (cutoff, train) in enumerate(folds, start=1):
-        started = time.monotonic()
-        here = rows.cutoffs == cutoff
         if number == TUNING_FOLDS + 1 and tune_seconds:
             plan = _tuned(plan, done, tune_seconds)
+        started = time.monotonic()
+        here = rows.cutoffs == cutoff
         is_published = number > len(folds) - PUBLISHED_CUTOFFS
         test = rows.take(here)
         tested, predictions = _test(plan, cutoff, train, test, is_published)

@@ -12,6 +12,7 @@ from ml.ensemble import rmse
 from ml.features import TARGET_SPEND, Signature
 from ml.plan import Plan, save_plan
 from ml.rules import simple_rules
+from ml.splits import PUBLISHED_CUTOFFS
 from ml.tune import budget
 
 # What says nothing about a customer cannot be shown to anybody as a forecast of this customer.
@@ -37,6 +38,8 @@ def evaluate() -> None:
     if scores.empty:
         plan = _rule(labelled, signature)
         print(f"  {plan.reason}")
+    elif (published := scores["cutoff_date"].nunique()) < PUBLISHED_CUTOFFS:
+        print(f"  only {published} of {PUBLISHED_CUTOFFS} cutoffs tested: the history is short")
     warehouse.replace_backtest_scores(scores)
     save_plan(replace(plan, mart_fingerprint=fingerprint))
 

@@ -1,5 +1,6 @@
 """The sample, built once for all tests with the command that a user types."""
 
+import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +9,9 @@ import pytest
 
 from tests.drops import drop_of_sales, half_a_year_of_sales, write_csv
 from tests.project import run
+
+# How many settings fit into seconds depends on the machine; `test_backtest` tests the search.
+os.environ["TUNE_SECONDS"] = "0"
 
 
 @dataclass(frozen=True)

@@ -243,6 +243,15 @@ def test_other_settings_are_taken_only_if_they_win_on_both(
     assert record["is_accepted"] is bool(parameters) is accepted
 
 
+def test_a_search_ends_with_the_time_budget(fold: tuple[Rows, Rows]) -> None:
+    train, test = fold
+    folds = [(train.newest(1), test), (train.newest(2), test)]
+    parameters, record = tune.tune(folds, 0.01)
+    assert record["trials"] == 1
+    assert record["best_settings"].keys() == {"depth", "learning_rate", "l2_leaf_reg", "rsm"}
+    assert record["is_accepted"] is bool(parameters)
+
+
 @pytest.mark.parametrize("text", ["soon", "-1", "inf", "nan"])
 def test_a_wrong_time_budget_is_refused(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
     monkeypatch.setenv("TUNE_SECONDS", text)
