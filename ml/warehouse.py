@@ -47,7 +47,7 @@ def read_training_rows(most: int = MOST_TRAINING_ROWS) -> pd.DataFrame:
         from labelled
         where
             rows_known <= {most}
-            or hash(customer_id, cutoff_date) % 1000000 < 1000000 * {most} / rows_known
+            or hash(customer_id, cutoff_date) % 1000000 < {most} * 1e6 / rows_known
         order by cutoff_date, customer_id
         """
     )
