@@ -145,4 +145,5 @@ def _direction(features: Features, name: str, part: np.ndarray) -> str:
 
 
 def _as_text(column: pd.Series) -> list[str | None]:
-    return [None if pd.isna(value) else f"{value}" for value in column.tolist()]
+    values = [round(value, 4) if isinstance(value, float) else value for value in column.tolist()]
+    return [None if pd.isna(value) else f"{value}" for value in values]

@@ -6,15 +6,17 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from catboost import CatBoost
 
 from ml import bundle
+from ml.model import SpendModel
 from tests.project import query
 
 
 def fingerprint(data_dir: Path) -> dict[str, str]:
-    """Return a hash of each mart's sorted rows and of each head of the current model.
+    """Return a hash of each mart's sorted rows and of all trees of the current model.
 
-    Of a head its JSON counts, without `model_info`, which holds ids and times.
+    Of trees their JSON counts, without `model_info`, which holds ids and times.
     """
     names = query(
         data_dir, "select table_name from duckdb_tables() where schema_name = 'marts' order by all"
@@ -27,10 +29,23 @@ def fingerprint(data_dir: Path) -> dict[str, str]:
         patch.setenv("DATA_DIR", str(data_dir))
         model = bundle.load(bundle.current_folder())
     hashes["model_id"] = model.model_id
-    hashes["widening"] = repr(model.model.widening)
-    for head in ("expected", "quantiles", "purchase"):
-        hashes[head] = _hash(_json(getattr(model.model, head)))
+    for part in ("widening", "calibration"):
+        hashes[part] = repr(getattr(model.model, part))
+    for name, trees in _all_trees(model.model).items():
+        hashes[name] = _hash(_json(trees))
     return hashes
+
+
+def _all_trees(model: SpendModel) -> dict[str, CatBoost]:
+    """Return every CatBoost model by the name of its part."""
+    parts = {"quantiles": model.quantiles, "purchase": model.purchase}
+    for head in ("expected", "typical"):
+        parts |= getattr(model, head).members
+    return {
+        name: part.model
+        for name, part in parts.items()
+        if isinstance(getattr(part, "model", None), CatBoost)
+    }
 
 
 def _text(rows: list[tuple]) -> str:
@@ -40,9 +55,7 @@ def _text(rows: list[tuple]) -> str:
     )
 
 
-def _json(head: object) -> str:
-    if isinstance(head, float):
-        return repr(head)
+def _json(head: CatBoost) -> str:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "model.json"
         head.save_model(str(path), format="json")

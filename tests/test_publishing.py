@@ -168,7 +168,7 @@ def test_flipped_bits_and_cut_files_are_found_before_anything_is_opened(
             generation.current()
         path.write_bytes(whole)
     print(f"{found} found in {len(files)} files")
-    assert len(files) == 5
+    assert len(files) == 6
 
 
 # --- Switching ----------------------------------------------------------------------------------
