@@ -68,6 +68,7 @@ def test_the_sample_is_the_complete_journey(sample) -> None:
     ) == [(1173,)]
 
 
+@pytest.mark.long
 def test_a_late_delivery_is_learnt_and_predicted_anew(retailer: Path) -> None:
     sales = half_a_year_of_sales()
     customers = [{"customer_id": f"C{c}"} for c in range(13)]
