@@ -69,7 +69,8 @@ class Blend:
 
     @staticmethod
     def _rates(features: Features) -> np.ndarray:
-        return np.nan_to_num(np.column_stack([features.column(rate) for rate in RATES]))
+        positions = [features.signature.numbers.index(rate) for rate in RATES]
+        return np.nan_to_num(features.numbers[:, positions].astype(float))
 
     def _clipped(self, features: Features) -> np.ndarray:
         return np.minimum(self._rates(features), list(self.highest.values()))

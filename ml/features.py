@@ -125,7 +125,7 @@ class Signature:
     def unknown_categories(self, rows: pd.DataFrame) -> dict[str, list[str]]:
         """Return the categories in the rows that the model never saw, by feature."""
         unknown = {
-            name: sorted(set(rows[name].dropna()) - known)
+            name: sorted(set(rows[name].dropna().unique()) - known)
             for name, known in self.categories.items()
         }
         return {name: values for name, values in unknown.items() if values}
