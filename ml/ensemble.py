@@ -25,10 +25,19 @@ class Ensemble:
     members: dict[str, Any]
     weights: dict[str, float]
 
-    def predict(self, features: Features) -> np.ndarray:
-        """Return the weighted mean of the members, in currency, never below 0."""
+    def predict(
+        self, features: Features, known: Mapping[str, np.ndarray] | None = None
+    ) -> np.ndarray:
+        """Return the weighted mean of the members, in currency, never below 0.
+
+        Args:
+            features: the rows.
+            known: predictions of members that were asked already.
+        """
+        known = known or {}
         return sum(
-            weight * self.members[name].predict(features) for name, weight in self.weights.items()
+            weight * (known[name] if name in known else self.members[name].predict(features))
+            for name, weight in self.weights.items()
         )
 
     def explain(self, features: Features) -> tuple[np.ndarray, np.ndarray]:

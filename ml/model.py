@@ -69,11 +69,11 @@ class SpendModel:
             return np.empty((0, len(PREDICTIONS)))
         expected = self.expected.predict(features)
         probability = self.calibration.apply(self.purchase.predict(features))
-        typical = self.typical.predict(features)
+        low, median, high = self.quantiles.ends(features).T
+        typical = self.typical.predict(features, known={"quantiles": median})
         # A simple rule that is served stays what it is.
         if not self.typical.weights.keys().isdisjoint(MEDIAN_TREES):
             typical = median_where_likely(typical, probability)
-        low, _, high = self.quantiles.ends(features).T
         low, high = self.widening.apply(zero_where_likely(low, probability), high, expected)
         low = np.minimum(zero_where_likely(low, probability), typical)
         return np.column_stack([expected, typical, low, np.maximum(high, typical), probability])
