@@ -34,18 +34,11 @@ TYPICAL = (
     "median",
     "zero",
 )
-# Members that nobody would use alone; the others are models of the field as well.
-PARTS = (
-    "boosted",
-    "residual",
-    "boosted_recent",
-    "boosted_growth",
-    "median_residual",
-    "quantiles",
-)
 # What shares the weight as long as no earlier cutoff has shown anything better.
 DEFAULT_EXPECTED = ("boosted", "residual")
 DEFAULT_TYPICAL = ("median_residual", "quantiles")
+# Members that nobody would use alone; the others are models of the field as well.
+PARTS = (*DEFAULT_EXPECTED, "boosted_recent", "boosted_growth", *DEFAULT_TYPICAL)
 # Trees know a median of 0 only roughly; the probability of a purchase says when it is exactly that.
 MEDIAN_TREES = DEFAULT_TYPICAL
 RECENT_CUTOFFS = 4

@@ -49,14 +49,13 @@ def _rule(labelled: pd.DataFrame, signature: Signature) -> Plan:
 
     A rule needs nothing to learn from, so a cutoff without earlier ones can judge it.
     """
-    best, days = SERVABLE_RULES[0], 0
+    best = SERVABLE_RULES[0]
     if len(labelled):
         rows = Rows.of(labelled, signature)
         errors = {name: [] for name in SERVABLE_RULES}
         for cutoff in rows.distinct_cutoffs:
             here = rows.take(rows.cutoffs == cutoff)
-            days = days_of_history(here.features)
-            rules = simple_rules(days)
+            rules = simple_rules(days_of_history(here.features))
             for name in SERVABLE_RULES:
                 predicted = rules[name].predict(here.features)
                 errors[name].append(rmse(predicted, here.outcome.spend))
