@@ -63,13 +63,13 @@ def tune(folds: Sequence[tuple[Rows, Rows]], seconds: float) -> tuple[dict[str, 
     study = optuna.create_study(direction="maximize", sampler=optuna.samplers.TPESampler(seed=SEED))
     # The first trial is the usual setting's neighbour, so that the search begins where it is good.
     study.enqueue_trial({name: TREES[name] for name in ("depth", "learning_rate", "rsm")})
-    while time.monotonic() - started < seconds and len(study.trials) < MOST_TRIALS:
-        study.optimize(gain, n_trials=1)
-    best = study.best_trial if study.trials else None
+    study.optimize(gain, n_trials=MOST_TRIALS, timeout=seconds)
+    finished = study.get_trials(deepcopy=False, states=[optuna.trial.TrialState.COMPLETE])
+    best = study.best_trial if finished else None
     won = best is not None and best.value > LEAST_GAIN
     record = {
         "seconds": round(time.monotonic() - started, 1),
-        "trials": len(study.trials),
+        "trials": len(finished),
         "usual_rmse": usual,
         "best_rmse": best.user_attrs["errors"] if best else None,
         "best_settings": best.params if best else None,
