@@ -246,7 +246,9 @@ def test_other_settings_are_taken_only_if_they_win_on_both(
 
 
 @pytest.mark.parametrize("seconds", [0, 0.5])
-def test_a_search_ends_with_the_time_budget(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
+def test_a_search_ends_with_the_time_budget(
+    monkeypatch: pytest.MonkeyPatch, seconds: float
+) -> None:
     def error(settings: dict, train: str, test: str) -> float:
         time.sleep(0.3 if settings else 0)
         return 100.0
