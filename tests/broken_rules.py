@@ -80,11 +80,7 @@ BROKEN = [
     ("int_features__block", "spine.end_week - spine.full_weeks + 1", "spine.end_week - 25"),
     ("int_features__block", "full_weeks // 4]", "full_weeks // 4 + 1]"),
     ("int_features__block", "week: week > 0", "week: week >= 0"),
-    (
-        "int_features__block",
-        "- phases.phase) // 7 - phases.first_week",
-        "- phases.phase + 1) // 7 - phases.first_week",
-    ),
+    ("int_customer_weeks", "- phases.first_day) // 7", "- phases.first_day + 1) // 7"),
     ("int_features__level", ">= cutoffs.cutoff_date - 365)", "> cutoffs.cutoff_date - 365)"),
     ("int_features__level", ">= cutoffs.cutoff_date - 395", "> cutoffs.cutoff_date - 395"),
     ("int_features__level", "< cutoffs.cutoff_date - 335", "<= cutoffs.cutoff_date - 335"),

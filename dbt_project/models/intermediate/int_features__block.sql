@@ -1,89 +1,21 @@
 -- Net spend in blocks of whole weeks counted back from the cutoff: [cutoff - 7 d, cutoff) is the first.
--- Cutoffs on the same day of the week have their weeks in common, so sales are summed once per customer, such
--- a day (`phase`) and week, and written as one list with a 0 for each week without sales; each cutoff takes a
--- slice of it.
 {% set weeks = block_weeks() %}
-{% set a_monday = "date '1900-01-01'" %}
 with
-
-cutoffs as (
-
-    select
-        cutoff_date,
-        ((cutoff_date - {{ a_monday }}) % 7)::integer as phase,
-        ((cutoff_date - {{ a_monday }}) // 7)::integer as week
-    from {{ ref('int_cutoffs') }}
-
-),
-
-phases as (
-
-    select
-        phase,
-        min(week) - {{ weeks }} as first_week,
-        max(week) as end_week
-    from cutoffs
-    group by phase
-
-),
-
-week_sums as (
-
-    select
-        sales.customer_key,
-        phases.phase,
-        (sales.sale_date - {{ a_monday }} - phases.phase) // 7 - phases.first_week as list_week,
-        sum(sales.amount_cents)::bigint as cents
-    from {{ ref('int_customer_sales') }} as sales
-    inner join phases
-        on (sales.sale_date - {{ a_monday }} - phases.phase) // 7 >= phases.first_week
-        and (sales.sale_date - {{ a_monday }} - phases.phase) // 7 < phases.end_week
-    group by all
-
-),
-
--- Each week with sales brings along the empty weeks before it.
-week_pieces as (
-
-    select
-        customer_key,
-        phase,
-        list_week,
-        list_resize(
-            []::bigint[], list_week - coalesce(lag(list_week) over customer_weeks + 1, 0), 0
-        ) || [cents] as cents
-    from week_sums
-    window customer_weeks as (partition by customer_key, phase order by list_week)
-
-),
-
-week_lists as (
-
-    select
-        customer_key,
-        phase,
-        flatten(list(cents order by list_week)) as cents
-    from week_pieces
-    group by customer_key, phase
-
-),
 
 spine as (
 
     select
         spine.spine_key,
         spine.customer_key,
-        cutoffs.phase,
-        cutoffs.week - phases.first_week as end_week,
+        phases.phase,
+        (spine.cutoff_date - phases.first_day) // 7 as end_week,
         -- Only weeks that lie within the tenure.
         least({{ weeks }}, rfm.rfm_tenure_days // 7) as full_weeks
     from {{ ref('int_customer_cutoffs') }} as spine
     inner join {{ ref('int_features__rfm') }} as rfm
         on spine.spine_key = rfm.spine_key
-    inner join cutoffs
-        on spine.cutoff_date = cutoffs.cutoff_date
-    inner join phases
-        on cutoffs.phase = phases.phase
+    inner join {{ ref('int_week_phases') }} as phases
+        on isodow(spine.cutoff_date) = phases.phase
 
 ),
 
@@ -94,14 +26,14 @@ week_blocks as (
         spine.spine_key,
         spine.full_weeks,
         list_resize(
-            coalesce(lists.cents[spine.end_week - spine.full_weeks + 1:spine.end_week], []::bigint[]),
+            coalesce(customer_weeks.cents[spine.end_week - spine.full_weeks + 1:spine.end_week], []::bigint[]),
             spine.full_weeks,
             0
         ) as cents
     from spine
-    left join week_lists as lists
-        on spine.customer_key = lists.customer_key
-        and spine.phase = lists.phase
+    left join {{ ref('int_customer_weeks') }} as customer_weeks
+        on spine.customer_key = customer_weeks.customer_key
+        and spine.phase = customer_weeks.phase
 
 ),
 

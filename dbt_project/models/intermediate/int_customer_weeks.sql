@@ -1,0 +1,42 @@
+-- Sales are summed once per customer, phase and week, not once per cutoff: each cutoff takes a slice of a list.
+with
+
+week_sums as (
+
+    select
+        sales.customer_key,
+        phases.phase,
+        (sales.sale_date - phases.first_day) // 7 as week,
+        sum(sales.amount_cents)::bigint as cents
+    from {{ ref('int_customer_sales') }} as sales
+    inner join {{ ref('int_week_phases') }} as phases
+        on sales.sale_date >= phases.first_day and sales.sale_date < phases.end_day
+    group by all
+
+),
+
+-- Each week with sales brings along the empty weeks before it.
+week_pieces as (
+
+    select
+        customer_key,
+        phase,
+        week,
+        list_resize([]::bigint[], week - coalesce(lag(week) over customer_weeks + 1, 0), 0) || [cents] as cents
+    from week_sums
+    window customer_weeks as (partition by customer_key, phase order by week)
+
+),
+
+week_lists as (
+
+    select
+        customer_key,
+        phase,
+        flatten(list(cents order by week)) as cents
+    from week_pieces
+    group by customer_key, phase
+
+)
+
+select * from week_lists
