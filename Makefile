@@ -26,8 +26,9 @@ DBT := $(BIN)/dbt --warn-error-options '{"error": ["NoNodesForSelectionCriteria"
 DBT_PATHS = --project-dir dbt_project --profiles-dir . --vars "$$VARS"
 # What hangs on the tables that `ml` writes, with the marts that are rebuilt after it.
 SCORED := customer_predictions customers customer_explanations feature_importance partial_dependence \
-	feature_distributions feature_drift forecast_totals
-BACKTESTED := backtest_predictions model_calibration model_metrics int_bootstrap_weights model_comparisons
+	feature_distributions feature_drift forecast_totals forecast_breakdown customers_to_act_on
+BACKTESTED := backtest_predictions model_calibration model_metrics model_segments int_bootstrap_weights \
+	model_comparisons
 
 .PHONY: help setup setup-dev sample-data synthetic-data check build train score publish rollback summary sql run dashboard docs \
 	lint format test test-long grades bench bench-model ceiling lock clean
@@ -128,7 +129,7 @@ format: setup-dev ## Format Python and SQL
 	@$(SQLFLUFF) fix --quiet dbt_project/models dbt_project/tests
 
 test: lint ## Lint and every test, on the sample
-	@$(BIN)/python -m pytest -m "not long"
+	@$(BIN)/python -m pytest -m "not long" --numprocesses 2 --dist loadfile
 
 test-long: setup-dev ## Fuzz, kill, flip and truncate in earnest (about half an hour)
 	@$(BIN)/python -m pytest -m long -s

@@ -2,16 +2,19 @@
 
 import os
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from tests.drops import drop_of_sales, half_a_year_of_sales, write_csv
 from tests.project import run
 
 # How many settings fit into seconds depends on the machine; `test_backtest` tests the search.
 os.environ["TUNE_SECONDS"] = "0"
+PRINTED = "printed.txt"
 
 
 @dataclass(frozen=True)
@@ -22,21 +25,42 @@ class SampleRun:
     printed: str
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _dbt_of_this_worker(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Keep what two test workers let dbt write at the same time apart."""
+    os.environ["DBT_TARGET_PATH"] = str(tmp_path_factory.getbasetemp() / "target")
+    os.environ["DBT_LOG_PATH"] = str(tmp_path_factory.getbasetemp() / "logs")
+
+
 @pytest.fixture(scope="session")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> SampleRun:
     """Run the whole road on The Complete Journey, in a folder of its own."""
-    data_dir = tmp_path_factory.mktemp("sample")
-    done = run("make", "run", f"DATA_DIR={data_dir}", data_dir=data_dir)
-    return SampleRun(data_dir, done.stdout)
+    data_dir = _run_once(tmp_path_factory, "sample", lambda _: None)
+    return SampleRun(data_dir, (data_dir / PRINTED).read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="session")
 def small_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Run the whole road on the smallest drop that gets a model; only to be copied."""
-    data_dir = tmp_path_factory.mktemp("small")
     customers = [{"customer_id": f"C{c}"} for c in range(13)]
-    write_csv(drop_of_sales(half_a_year_of_sales(), customer_details=customers), data_dir / "raw")
-    run("make", "run", f"DATA_DIR={data_dir}", data_dir=data_dir)
+    drop = drop_of_sales(half_a_year_of_sales(), customer_details=customers)
+    return _run_once(tmp_path_factory, "small", lambda data_dir: write_csv(drop, data_dir / "raw"))
+
+
+def _run_once(
+    tmp_path_factory: pytest.TempPathFactory, name: str, fill: Callable[[Path], object]
+) -> Path:
+    """Fill a folder and run the whole road there, once for all workers that test side by side."""
+    root = tmp_path_factory.getbasetemp()
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        root = root.parent
+    data_dir = root / name
+    with FileLock(root / f"{name}.lock"):
+        if not (data_dir / PRINTED).exists():
+            data_dir.mkdir(exist_ok=True)
+            fill(data_dir)
+            done = run("make", "run", f"DATA_DIR={data_dir}", data_dir=data_dir)
+            (data_dir / PRINTED).write_text(done.stdout, encoding="utf-8")
     return data_dir
 
 
