@@ -7,6 +7,8 @@ import yaml
 
 from data.paths import PROJECT_DIR
 
+# Beside the columns of a file: why a record could not be split into them, and its text.
+UNREADABLE = ("unreadable_reason", "unreadable_text")
 SOURCES_FILE = PROJECT_DIR / "dbt_project" / "models" / "staging" / "_sources.yml"
 
 

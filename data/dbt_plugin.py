@@ -16,7 +16,7 @@ from dbt.adapters.duckdb.credentials import DuckDBCredentials
 from dbt.adapters.duckdb.plugins import BasePlugin
 from dbt_common.exceptions import DbtRuntimeError
 
-from data.contract import RawTable, raw_tables
+from data.contract import UNREADABLE, RawTable, raw_tables
 from data.inputs.check import InputFile, check_inputs
 from data.inputs.csv_file import write_plain_copy
 from data.inputs.error import InputError
@@ -26,7 +26,6 @@ from data.lock import Busy, check_warehouse
 from data.paths import data_dir
 
 COPY_PREFIX = ".load-"
-UNREADABLE = ("unreadable_reason", "unreadable_text")
 
 
 class Plugin(BasePlugin):

@@ -30,8 +30,28 @@ from ml.bundle import ModelError
 
 KEPT_GENERATIONS = 3
 READ_ONLY = 0o444
+# Beside the marts: what became of the build, and what features of one customer are computed from.
 # Contact data and rejected raw text stay in the warehouse.
-PUBLISHED_TABLES = "schema_name = 'marts' or table_name = 'source_reconciliation'"
+BESIDE_THE_MARTS = (
+    "quality.source_reconciliation",
+    "quality.rejected_examples",
+    "quality.build_results",
+    "quality.compiled_models",
+    "intermediate.int_cutoffs",
+    "intermediate.int_transactions",
+    "intermediate.int_line_items",
+    "intermediate.int_products",
+    "intermediate.int_product_categories",
+    "intermediate.int_categories",
+    "intermediate.int_stores",
+    "staging.stg_stores",
+    "staging.stg_promotion_details",
+    "staging.stg_loyalty_rules",
+)
+PUBLISHED_TABLES = (
+    "schema_name = 'marts' or schema_name || '.' || table_name in "
+    f"({', '.join(repr(name) for name in BESIDE_THE_MARTS)})"
+)
 
 
 class PublishError(Exception):

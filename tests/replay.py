@@ -13,7 +13,8 @@ from typing import Any
 import duckdb
 import pyarrow
 
-from data.dbt_plugin import UNREADABLE, Plugin
+from data.contract import UNREADABLE
+from data.dbt_plugin import Plugin
 from tests.drops import COLUMNS, Drop, drop_of_sales, sale, write_csv
 from tests.project import dbt
 

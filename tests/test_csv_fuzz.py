@@ -10,7 +10,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from data.dbt_plugin import UNREADABLE, Plugin
+from data.contract import UNREADABLE
+from data.dbt_plugin import Plugin
 from data.inputs.check import check_inputs
 from data.inputs.csv_file import INVALID_ENCODING, MALFORMED
 from tests.defects import regular

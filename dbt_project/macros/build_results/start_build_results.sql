@@ -6,6 +6,9 @@
         {% do run_query('create schema if not exists quality') %}
         {% set columns = 'node_id varchar primary key, status varchar, failures bigint, run_at varchar' %}
         {% do run_query('create table if not exists quality.build_results (' ~ columns ~ ')') %}
+        {% set columns = 'node_id varchar primary key, schema_name varchar, model_name varchar, compiled_sql varchar, '
+            ~ 'parents varchar[]' %}
+        {% do run_query('create table if not exists quality.compiled_models (' ~ columns ~ ')') %}
         {% set started = [] %}
         {% for id, node in graph.nodes.items() %}
             {% set is_touched = id in selected_resources or (
@@ -21,6 +24,8 @@
             {% do run_query('insert or replace into quality.build_results values ' ~ started | join(', ')) %}
         {% endif %}
         {% set known = graph.nodes.keys() | list | join("', '") %}
-        {% do run_query("delete from quality.build_results where node_id not in ('" ~ known ~ "')") %}
+        {% for table in ('build_results', 'compiled_models') %}
+            {% do run_query("delete from quality." ~ table ~ " where node_id not in ('" ~ known ~ "')") %}
+        {% endfor %}
     {% endif %}
 {% endmacro %}

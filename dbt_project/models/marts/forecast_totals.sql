@@ -1,5 +1,5 @@
 -- Did the totals come true? What spend30 said that all customers together would spend, at each cutoff of its
--- backtest and now, beside what they then spent.
+-- backtest and now, beside what they then spent. How far the totals were off gives the forecast its 80 % interval.
 with
 
 backtested as (
@@ -39,6 +39,32 @@ stacked as (
 
 ),
 
+-- Student's t for the middle 80 % of cases, by the number of totals that came true.
+quantiles as (
+
+    select * from (values (2, 1.886), (3, 1.638), (4, 1.533), (5, 1.476)) as quantiles(backtests, t)
+
+),
+
+misses as (
+
+    select
+        count(*) as backtests,
+        sqrt(avg(power(actual_spend::double / predicted_spend - 1, 2))) as relative_miss
+    from backtested
+    where predicted_spend > 0
+
+),
+
+reach as (
+
+    select misses.relative_miss * quantiles.t as relative_reach
+    from misses
+    inner join quantiles
+        on least(misses.backtests, 5) = quantiles.backtests
+
+),
+
 totals as (
 
     select
@@ -47,11 +73,16 @@ totals as (
         is_forecast,
         customers,
         predicted_spend,
+        case when is_forecast then greatest(predicted_spend * (1 - reach.relative_reach), 0) end
+            as predicted_spend_low,
+        case when is_forecast then predicted_spend * (1 + reach.relative_reach) end as predicted_spend_high,
         actual_spend::decimal(18, 2) as actual_spend,
         predicted_spend / nullif(actual_spend, 0)::double as predicted_to_actual,
         predicted_buyers,
         actual_buyers
     from stacked
+    left join reach
+        on stacked.is_forecast
 
 )
 
