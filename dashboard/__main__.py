@@ -1,4 +1,4 @@
-"""Serve the dashboard: ``python -m dashboard`` (``HOST``, ``PORT``)."""
+"""Serve the dashboard: ``python -m dashboard`` (``HOST``, ``PORT``, ``DASH_PREFIX``)."""
 
 import logging
 import os
@@ -8,6 +8,7 @@ from waitress import serve
 
 from dashboard.app import create_app
 from dashboard.generation import current
+from dashboard.security import NotProtected, check_host
 from data.generations import NothingPublished
 
 
@@ -18,16 +19,24 @@ def main() -> int:
     host = os.environ.get("HOST") or "127.0.0.1"
     try:
         port = int(os.environ.get("PORT") or 8050)
+        check_host(host)
         manifest = current().manifest
         print(f"Showing {manifest['customers']:,} customers as of {manifest['scoring_cutoff']}")
     except NothingPublished as error:
         print(error)
+    except NotProtected as error:
+        print(error, file=sys.stderr)
+        return 1
     except ValueError:
         print(f"PORT must be a number, but is {os.environ['PORT']!r}.", file=sys.stderr)
         return 1
-    print(f"Open http://{host}:{port} (Ctrl-C ends it)", flush=True)
+    app = create_app()
+    print(
+        f"Open http://{host}:{port}{app.config.requests_pathname_prefix} (Ctrl-C ends it)",
+        flush=True,
+    )
     try:
-        serve(create_app().server, host=host, port=port, threads=8)
+        serve(app.server, host=host, port=port, threads=8)
     except OSError as error:
         print(
             f"{host}:{port} cannot be served ({error.strerror}): name another port with PORT=...",

@@ -1,26 +1,30 @@
-"""The Dash application: frame, navigation, and what to say when something goes wrong."""
+"""The Dash application: its frame, and what to say when something goes wrong."""
 
-import datetime as dt
 import logging
+import os
 
 import dash
 import dash_mantine_components as dmc
 from dash import Dash, dcc, html, set_props
 
-from dashboard.generation import current
-from data.formatting import day
+from dashboard import guard, security
+from dashboard.header import header
 from data.generations import NothingPublished
 
 LOG = logging.getLogger(__name__)
 
 
 def create_app() -> Dash:
-    """Return the application; it shows what is published under ``DATA_DIR``."""
+    """Return the application; it shows what is published under ``DATA_DIR``.
+
+    ``DASH_PREFIX`` (such as ``/spend/``) is the path under which it is served, by default ``/``.
+    """
     app = Dash(
         __name__,
         use_pages=True,
         title="spend30",
         update_title=None,
+        url_base_pathname=_prefix(),
         # Each page brings its own fields; a callback waits for them.
         suppress_callback_exceptions=True,
         health_endpoint="health",
@@ -28,44 +32,27 @@ def create_app() -> Dash:
         on_error=_say_what_went_wrong,
     )
     app.layout = _frame
+    security.protect(app)
+    guard.watch(app)
     return app
 
 
+def _prefix() -> str:
+    path = (os.environ.get("DASH_PREFIX") or "").strip("/")
+    return f"/{path}/" if path else "/"
+
+
 def _frame() -> dmc.MantineProvider:
-    links = [
-        dcc.Link(page["name"], href=page["relative_path"], className="nav-link")
-        for page in sorted(dash.page_registry.values(), key=lambda page: page["path"])
-        if page["path"] == "/"
-    ]
     return dmc.MantineProvider(
         [
             dcc.Location(id="url", refresh="callback-nav"),
-            html.Header(
-                dmc.Container(
-                    dmc.Group(
-                        [
-                            dmc.Text("spend30", fw=700, size="xl"),
-                            html.Nav(links),
-                            dmc.Text(_published(), size="sm", c="dimmed", ml="auto"),
-                        ]
-                    ),
-                    size="lg",
-                ),
-                className="header",
-            ),
+            header(),
             html.Div(id="problem", role="alert"),
-            dmc.Container(html.Main(dash.page_container), size="lg", py="lg"),
-        ]
+            dmc.Container(html.Main(dash.page_container, id="page"), size="xl", py="lg"),
+        ],
+        defaultColorScheme="auto",
+        theme={"primaryColor": "indigo", "defaultRadius": "md"},
     )
-
-
-def _published() -> str:
-    try:
-        manifest = current().manifest
-    except NothingPublished:
-        return "nothing published"
-    as_of = dt.date.fromisoformat(manifest["scoring_cutoff"])
-    return f"As of {day(as_of)} · model {manifest['model_id']}"
 
 
 def _say_what_went_wrong(error: Exception) -> None:

@@ -1,10 +1,12 @@
 """Pieces of a page that more than one page shows."""
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import html
+import plotly.graph_objects as go
+from dash import dcc, html
 
 from data.formatting import money
 from ml.model import MODEL_NAME, PREDICTIONS
@@ -14,6 +16,74 @@ MEANINGS = {
     "Typical spend": "The median: half of such customers spend less.",
     "Chance of a purchase": "At least one purchase in the 30 days.",
 }
+
+
+def stat_cards(facts: Sequence[tuple[str, str, str]]) -> dmc.SimpleGrid:
+    """Return one card per (title, figure with its unit, what it means)."""
+    cards = [
+        dmc.Paper(
+            [
+                dmc.Text(title, size="sm", c="dimmed"),
+                dmc.Text(figure, size="xl", fw=700, className="figure"),
+                dmc.Text(meaning, size="xs", c="dimmed"),
+            ],
+            withBorder=True,
+            p="md",
+        )
+        for title, figure, meaning in facts
+    ]
+    return dmc.SimpleGrid(cards, cols={"base": 1, "xs": 2, "md": 4})
+
+
+def table(
+    head: Sequence[str], rows: Sequence[Sequence[Any]], caption: str | None = None
+) -> dmc.TableScrollContainer:
+    """Return a table; what is written as a figure stands to the right.
+
+    Args:
+        head: names of the columns; one that begins with ``>`` holds figures.
+        rows: cells as people read them, or components.
+        caption: what the table holds, for those who cannot see it.
+    """
+    sides = ["right" if name.startswith(">") else "left" for name in head]
+    names = [name.removeprefix(">") for name in head]
+    return dmc.TableScrollContainer(
+        dmc.Table(
+            [
+                *([dmc.TableCaption(caption)] if caption else []),
+                dmc.TableThead(
+                    dmc.TableTr(
+                        [dmc.TableTh(n, ta=side) for n, side in zip(names, sides, strict=True)]
+                    )
+                ),
+                dmc.TableTbody(
+                    [
+                        dmc.TableTr(
+                            [
+                                dmc.TableTd(cell, ta=side)
+                                for cell, side in zip(row, sides, strict=True)
+                            ]
+                        )
+                        for row in rows
+                    ]
+                ),
+            ],
+            striped=True,
+            tabularNums=True,
+        ),
+        minWidth=560,
+    )
+
+
+def plot(figure: go.Figure, name: str, description: str) -> html.Figure:
+    """Return a plot with a description for those who cannot see it."""
+    graph = dcc.Graph(
+        id=name, figure=figure, config={"displaylogo": False, "displayModeBar": False}
+    )
+    return html.Figure(
+        [graph, html.Figcaption(dmc.Text(description, size="sm", c="dimmed"))],
+        className="plot",
+    )
 
 
 def prediction_cards(

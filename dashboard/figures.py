@@ -10,6 +10,24 @@ from data.formatting import currency, day, money
 BLUE, ORANGE, GREY = "#0072B2", "#D55E00", "#868e96"
 
 
+def styled(figure: go.Figure, height: int) -> go.Figure:
+    """Give a figure the look that all plots share; its colours follow the page (style.css).
+
+    Args:
+        figure: is changed.
+        height: in pixels.
+    """
+    return figure.update_layout(
+        template="plotly_white",
+        height=height,
+        margin={"l": 60, "r": 10, "t": 10, "b": 40},
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        legend={"orientation": "h", "y": 1.12, "x": 0},
+        font={"family": "inherit"},
+    )
+
+
 def spend_history(blocks: list[dict[str, Any]], customer: dict[str, Any]) -> go.Figure:
     """Return spend in blocks of 30 days up to the cutoff, and the forecast of the next 30.
 
@@ -57,10 +75,8 @@ def spend_history(blocks: list[dict[str, Any]], customer: dict[str, Any]) -> go.
             width=22 * 86_400_000,
             **interval,
         )
+    styled(figure, height=320)
     figure.update_layout(
-        template="plotly_white",
-        height=320,
-        margin={"l": 60, "r": 10, "t": 10, "b": 40},
         yaxis={"title": f"Net spend in 30 days ({currency()})", "tickformat": ",.0f"},
         xaxis={
             "title": "30 days from",
@@ -70,8 +86,6 @@ def spend_history(blocks: list[dict[str, Any]], customer: dict[str, Any]) -> go.
                 customer["features_cutoff_date"],
             ],
         },
-        legend={"orientation": "h", "y": 1.12, "x": 0},
-        font={"family": "inherit"},
         bargap=0.2,
     )
     return figure

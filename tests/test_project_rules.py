@@ -98,7 +98,7 @@ def test_no_sql_reads_a_clock() -> None:
 
 def test_the_dashboard_has_its_sql_in_its_modules_of_questions() -> None:
     for path in Path(PROJECT_DIR / "dashboard").rglob("*.py"):
-        if path.name not in ("store.py", "what_if_sql.py", "generation.py"):
+        if path.parent.name != "store" and path.name != "recompute.py":
             assert not re.search(r"\bselect\b[^:]*\bfrom\b", path.read_text()), path
 
 

@@ -4,10 +4,12 @@ import re
 
 import pytest
 
-from dashboard import store
 from dashboard.generation import Generation, current
+from dashboard.store.customer import feature_descriptions, newest_features
+from dashboard.store.search import search_customers
+from dashboard.store.what_if import what_if_features, what_if_limits
+from dashboard.store.what_if_sql import BETWEEN
 from dashboard.what_if import INPUTS, ORDERS, RECENCY, SPEND, WINDOWS, Limits, problems
-from dashboard.what_if_sql import BETWEEN
 
 LIMITS = Limits(maxima=dict.fromkeys(INPUTS, 1000.0), tenure_days=300, return_amount=0.0)
 POSSIBLE = {
@@ -76,7 +78,7 @@ def generation(sample, monkeypatch: pytest.MonkeyPatch) -> Generation:
 
 
 def test_every_customer_of_the_sample_is_possible(generation: Generation) -> None:
-    maxima = store.what_if_limits(generation, list(INPUTS))
+    maxima = what_if_limits(generation, list(INPUTS))
     rows = generation.query(
         "select * from marts.customer_features "
         "where cutoff_date = (select max(cutoff_date) from marts.customer_features)"
@@ -99,8 +101,8 @@ def test_unchanged_figures_give_the_same_features(generation: Generation) -> Non
     )
     assert len(newest) == 30
     for customer_id in ("1", "1228", "2500", *(row["customer_id"] for row in newest)):
-        before = store.features(generation, customer_id)
-        after = store.what_if_features(generation, customer_id, {n: before[n] for n in INPUTS})
+        before = newest_features(generation, customer_id)
+        after = what_if_features(generation, customer_id, {n: before[n] for n in INPUTS})
         assert after.keys() == before.keys()
         for name, value in before.items():
             expected = pytest.approx(value) if isinstance(value, float) else value
@@ -108,11 +110,11 @@ def test_unchanged_figures_give_the_same_features(generation: Generation) -> Non
 
 
 def test_what_depends_on_a_changed_figure_follows_it(generation: Generation) -> None:
-    before = store.features(generation, "1228")
+    before = newest_features(generation, "1228")
     inputs = {name: before[name] for name in INPUTS}
     inputs |= {"rfm_orders_365d": before["rfm_orders_365d"] + 7}
     inputs |= {"rfm_spend_365d": float(before["rfm_spend_365d"]) + 700}
-    after = store.what_if_features(generation, "1228", inputs)
+    after = what_if_features(generation, "1228", inputs)
     assert after["rfm_orders_all"] == before["rfm_orders_all"] + 7
     assert float(after["rfm_spend_all"]) == pytest.approx(float(before["rfm_spend_all"]) + 700)
     assert after["rfm_average_order_value_365d"] == pytest.approx(
@@ -120,18 +122,18 @@ def test_what_depends_on_a_changed_figure_follows_it(generation: Generation) -> 
     )
     silent = {RECENCY: 200, **dict.fromkeys((*ORDERS, *SPEND), 0)}
     silent |= {"rfm_orders_365d": 1, "rfm_spend_365d": 1.0}
-    after = store.what_if_features(generation, "1228", silent)
+    after = what_if_features(generation, "1228", silent)
     assert after["rfm_recency_score"] == after["rfm_monetary_score"] == 1
     assert after["rfm_segment"] == "Lost"
 
 
 def test_windows_trends_weeks_and_rhythm_follow_the_figures(generation: Generation) -> None:
-    before = store.features(generation, "1228")
+    before = newest_features(generation, "1228")
     inputs = {name: float(before[name]) for name in INPUTS}
     for days in (90, 180, 365):
         inputs[f"rfm_orders_{days}d"] += 8
         inputs[f"rfm_spend_{days}d"] += 800
-    after = store.what_if_features(generation, "1228", inputs)
+    after = what_if_features(generation, "1228", inputs)
 
     def change(name: str) -> float:
         return float(after[name]) - float(before[name])
@@ -156,7 +158,7 @@ def test_windows_trends_weeks_and_rhythm_follow_the_figures(generation: Generati
     untouched = ("rhythm_gap_days_median", "block_week_active_share_26w", "level_spend_30d")
     assert {name: after[name] for name in untouched} == {name: before[name] for name in untouched}
     later = {**{name: before[name] for name in INPUTS}, RECENCY: before[RECENCY] + 1}
-    after = store.what_if_features(generation, "1228", later)
+    after = what_if_features(generation, "1228", later)
     assert ratio("rhythm_gap_days_p90") == pytest.approx(ratio("rfm_gap_days_mean")) != 1
     assert after["rhythm_recency_to_gap"] == pytest.approx(
         after[RECENCY] / after["rhythm_gap_days_median"]
@@ -165,16 +167,16 @@ def test_windows_trends_weeks_and_rhythm_follow_the_figures(generation: Generati
 
 @pytest.mark.parametrize("text", ["%", "_", "\\", "'; drop table marts.customers; --", "\x00", "ü"])
 def test_search_takes_any_text_literally(generation: Generation, text: str) -> None:
-    assert store.search_customers(generation, text) == []
+    assert search_customers(generation, text) == []
 
 
 def test_search_finds_the_exact_id_first(generation: Generation) -> None:
-    found = [row["customer_id"] for row in store.search_customers(generation, "122")]
+    found = [row["customer_id"] for row in search_customers(generation, "122")]
     assert found[0] == "122"
     assert all("122" in customer_id for customer_id in found)
 
 
 def test_windows_of_the_form_are_those_of_the_mart(generation: Generation) -> None:
-    columns = store.feature_descriptions(generation)
+    columns = feature_descriptions(generation)
     of_mart = {name for name in columns if re.fullmatch(r"rfm_orders_\d+d", name)}
     assert of_mart == {f"rfm_orders_{days}d" for days in (*WINDOWS, *BETWEEN)}

@@ -6,17 +6,18 @@ import dash
 import dash_mantine_components as dmc
 from dash import ALL, Input, Output, State, callback, ctx, dcc, html, no_update
 
-from dashboard import store
 from dashboard.components import model_notice, notice, prediction_cards
 from dashboard.generation import Generation, current
 from dashboard.labels import customer_name, label
+from dashboard.store.customer import find_customer, newest_features
+from dashboard.store.what_if import what_if_features, what_if_limits
 from dashboard.urls import customer_url
 from dashboard.what_if import INPUTS, ORDERS, RECENCY, SPEND, Limits, changed, problems
 from data.formatting import day, money
 from data.generations import NothingPublished
 from ml.predict import predict_spend
 
-dash.register_page(__name__, path="/what-if", name="What if", title="spend30: what if")
+dash.register_page(__name__, path="/what-if", name="What if", title="spend30: what if", order=2)
 
 GROUPS = {"Last purchase": (RECENCY,), "Number of orders": ORDERS, "Net spend": SPEND}
 
@@ -30,7 +31,7 @@ def layout(customer: str | None = None, **_: str) -> html.Div:
     if not customer:
         text = "Find a customer on the page Customer, then choose “What if …?”."
         return html.Div(notice("Which customer?", text))
-    found, features = store.customer(generation, customer), store.features(generation, customer)
+    found, features = find_customer(generation, customer), newest_features(generation, customer)
     if not found:
         return html.Div(notice("Unknown customer", f"No customer has the id “{customer}”."))
     if not features or found["predicted_spend_30d"] is None:
@@ -110,7 +111,7 @@ def _range(name: str, smallest: float, largest: float) -> str:
 
 def _limits(generation: Generation, features: dict[str, Any]) -> Limits:
     return Limits(
-        maxima=store.what_if_limits(generation, list(INPUTS)),
+        maxima=what_if_limits(generation, list(INPUTS)),
         tenure_days=features["rfm_tenure_days"],
         return_amount=float(features["rfm_return_amount_365d"]),
         older_orders=features["rfm_orders_all"] - features["rfm_orders_365d"],
@@ -133,8 +134,8 @@ def predict(values: list, ids: list, customer_id: str) -> tuple:
     names = [field["what-if"] for field in ids]
     given = dict(zip(names, values, strict=True))
     found, features = (
-        store.customer(generation, customer_id),
-        store.features(generation, customer_id),
+        find_customer(generation, customer_id),
+        newest_features(generation, customer_id),
     )
     if not found or not features or set(names) != set(INPUTS):
         return [None] * len(names), "This customer is no longer published.", no_update, "stale"
@@ -153,7 +154,7 @@ def predict(values: list, ids: list, customer_id: str) -> tuple:
             prediction_cards(found, generation.model.manifest, before=found),
             "",
         )
-    row = store.what_if_features(generation, customer_id, given)
+    row = what_if_features(generation, customer_id, given)
     (prediction,) = predict_spend(row, generation.model).to_dict("records")
     status = "Predicted anew with: " + ", ".join(different).lower() + "."
     return errors, status, prediction_cards(prediction, generation.model.manifest, before=found), ""
@@ -168,7 +169,7 @@ def predict(values: list, ids: list, customer_id: str) -> tuple:
 )
 def reset(clicks: int | None, ids: list, customer_id: str) -> list:
     """Put today's figures back."""
-    features = store.features(current(), customer_id) if ctx.triggered_id and clicks else None
+    features = newest_features(current(), customer_id) if ctx.triggered_id and clicks else None
     if not features:
         return [no_update] * len(ids)
     return [float(features[field["what-if"]]) for field in ids]
