@@ -1,72 +1,15 @@
 """What a manager does: look a customer up, read the prediction, ask what if."""
 
-import os
 import re
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from data.formatting import money
-from data.paths import PROJECT_DIR
-from tests.browser import open_page
+from tests.dashboard.conftest import SCREENSHOTS
 from tests.project import query
 
-SCREENSHOTS = Path(__file__).parent / "screenshots"
 MONEY = re.compile(r"\$([\d,]+\.\d\d)")
-
-
-@pytest.fixture(scope="module")
-def address(sample) -> Iterator[str]:
-    """Serve the sample's published generation, as `make dashboard` does."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    env = {**os.environ, "DATA_DIR": str(sample.data_dir), "PORT": str(port)}
-    command = [sys.executable, "-m", "dashboard"]
-    with subprocess.Popen(command, cwd=PROJECT_DIR, env=env) as server:
-        url = f"http://127.0.0.1:{port}"
-        try:
-            _wait_until_served(url, server)
-            yield url
-        finally:
-            server.terminate()
-
-
-def _wait_until_served(url: str, server: subprocess.Popen) -> None:
-    for _ in range(300):
-        try:
-            with urllib.request.urlopen(f"{url}/health", timeout=1):
-                return
-        except OSError:
-            assert server.poll() is None, "the dashboard ended"
-            time.sleep(0.1)
-    raise AssertionError("the dashboard did not answer within 30 s")
-
-
-@pytest.fixture(scope="module")
-def page(address: str) -> Iterator[Page]:
-    """Open the dashboard; at the end nothing may have failed, nor left the machine."""
-    troubles: list[str] = []
-    SCREENSHOTS.mkdir(exist_ok=True)
-    with open_page() as page:
-        page.on("console", lambda m: troubles.append(m.text) if m.type == "error" else None)
-        page.on("response", lambda r: troubles.append(r.url) if r.status >= 400 else None)
-        page.on(
-            "request",
-            lambda r: (
-                None if r.url.startswith((address, "data:", "blob:")) else troubles.append(r.url)
-            ),
-        )
-        page.goto(address)
-        yield page
-    assert troubles == []
 
 
 def _figure(page: Page, title: str) -> float:
@@ -89,7 +32,7 @@ def test_lookup_shows_prediction_history_and_features(page: Page, sample) -> Non
     search.fill("1228")
     page.get_by_role("option", name="1228", exact=True).click()
     expect(page.get_by_role("heading", name="Customer 1228")).to_be_visible()
-    assert page.url.endswith("/?customer=1228")
+    assert page.url.endswith("/customer?customer=1228")
     ((expected, orders),) = query(
         sample.data_dir,
         "select predicted_spend_30d, rfm_orders_all from marts.customers "
@@ -111,7 +54,7 @@ def test_another_customer_is_found_with_the_keyboard(page: Page, customer_id: st
     page.wait_for_timeout(500)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name=f"Customer {customer_id}", exact=True)).to_be_visible()
-    assert page.url.endswith(f"/?customer={customer_id}")
+    assert page.url.endswith(f"/customer?customer={customer_id}")
 
 
 def test_what_if_predicts_again_and_resets(page: Page) -> None:
@@ -161,8 +104,8 @@ def test_impossible_figures_are_refused_in_words(
 @pytest.mark.parametrize(
     ("path", "words"),
     [
-        ("/?customer=nobody", "No customer has the id “nobody”."),
-        ("/?customer=%3Cscript%3Ealert(1)%3C/script%3E", "No customer has the id"),
+        ("/customer?customer=nobody", "No customer has the id “nobody”."),
+        ("/customer?customer=%3Cscript%3Ealert(1)%3C/script%3E", "No customer has the id"),
         ("/what-if", "Find a customer on the page Customer"),
         ("/what-if?customer=nobody", "No customer has the id “nobody”."),
     ],
@@ -174,7 +117,7 @@ def test_unknown_customers_get_a_sentence(page: Page, address: str, path: str, w
 
 def test_a_narrow_screen_has_no_sideways_scroll(page: Page, address: str) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
-    for path in ("/", "/?customer=1228", "/what-if?customer=1228"):
+    for path in ("/", "/customer?customer=1228", "/what-if?customer=1228"):
         page.goto(address + path)
         page.wait_for_selector("h2")
         page.wait_for_timeout(500)
