@@ -47,8 +47,10 @@ def action_lists(generation: Generation) -> html.Div:
                 cols={"base": 1, "lg": 2},
             ),
             dmc.Text(
-                "Usual: net spend per 30 days, over the 90 days that end 30 days before the as-of "
-                "date. Expected: the next 30 days. At stake is never below 0.",
+                "Days silent: since the last purchase. Usual gap: the customer's own median days "
+                "between purchases. Usual: net spend per 30 days, over the 90 days until 30 days "
+                "before the as-of date. Expected: spend of the next 30 days. At stake is never "
+                "below 0.",
                 size="sm",
                 c="dimmed",
                 mt="sm",
@@ -68,6 +70,7 @@ def _list(generation: Generation, reason: str, count: dict[str, Any] | None) -> 
                 f"{count['customers']:,} customers, {money(count['spend_at_stake'] or 0)} at stake "
                 f"({stake})",
                 fw=500,
+                my="xs",
                 className="figure",
             ),
             _table(shown),

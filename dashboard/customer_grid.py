@@ -39,7 +39,8 @@ MONEY = {name for name in COLUMNS if "spend_30d" in name and not name.startswith
     name for name in COLUMNS if name.startswith(("rfm_spend", "rfm_average"))
 }
 PAGE_SIZE = 50
-WIDTH = {"customer_id": 130, "first_name": 130, "rfm_segment": 150, "category_top_365d": 150}
+# In pixels, where it is not the usual width of a column.
+NARROW = {"customer_id": 120, "rfm_segment": 145, "category_top_365d": 150, "customer_since": 150}
 
 
 def usual_columns(filled: Container[str]) -> tuple[str, ...]:
@@ -72,7 +73,8 @@ def cell(column: str, value: Any) -> str:
     elif column in MONEY:
         text = money(value, 2)
     elif column.startswith("purchase_probability") and value is not None:
-        text = f"{100 * value:.0f} %"
+        # Nothing in the future is certain.
+        text = f"{min(max(round(100 * value), 1), 99)} %"
     elif column.startswith("trend_") and value is not None:
         text = f"× {value:.2f}"
     elif column == "channel_top_365d" and value:
@@ -104,7 +106,8 @@ def grid(
                 "headerTooltip": meanings.get(name, ""),
                 "hide": name not in shown,
                 "sort": directions.get(name),
-                "width": WIDTH.get(name, 140),
+                "minWidth": NARROW.get(name, 125),
+                "flex": 1,
                 **({} if name in TEXTS else {"type": "rightAligned"}),
                 **({"cellRenderer": "CustomerLink"} if name == "customer_id" else {}),
             }

@@ -1,6 +1,7 @@
 """Lists as CSV files, streamed: their addresses hold the filters of the page that links to them."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from dash import Dash
 from flask import Response, request
@@ -14,6 +15,8 @@ from dashboard.store.overview import ACTION_COLUMNS, REASONS, customers_to_act_o
 from data.formatting import currency
 from data.generations import NothingPublished
 
+# Enough for shares and probabilities; amounts have fewer.
+DECIMALS = 4
 ACTION_HEADS = {
     "rhythm_gap_days_median": "Days between purchases, median",
     "usual_spend_30d": "Usual spend in 30 days",
@@ -63,10 +66,17 @@ def _csv(
 ) -> Response:
     as_of = generation.manifest["scoring_cutoff"]
     return Response(
-        csv_lines(head, rows),
+        csv_lines(head, ([_plain(value) for value in row] for row in rows)),
         mimetype="text/csv",
         headers={"Content-Disposition": f'attachment; filename="{name}-{as_of}.csv"'},
     )
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as people calculate with it: no digits that mean nothing, yes and no."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return round(value, DECIMALS) if isinstance(value, float) else value
 
 
 def _sentence(text: str, status: int) -> Response:

@@ -12,11 +12,12 @@ HEIGHT_OF_FRAME = 110
 LONGEST_NAME = 22
 
 
-def breakdown_bars(rows: list[dict[str, Any]]) -> go.Figure:
+def breakdown_bars(rows: list[dict[str, Any]], urls: list[str]) -> go.Figure:
     """Return a pair of bars a member: expected, and that of the last 30 days.
 
     Args:
         rows: `store.overview.breakdown`, without the sum of the others; the first stands on top.
+        urls: the address of the customers of each row, which a click on its bars opens.
     """
     figure = go.Figure()
     names = [row["member"] for row in rows]
@@ -27,7 +28,10 @@ def breakdown_bars(rows: list[dict[str, Any]]) -> go.Figure:
         figure.add_bar(
             x=[row[column] for row in rows],
             y=list(range(len(rows))),
-            customdata=[[row["member"], money(row[column])] for row in rows],
+            customdata=[
+                [row["member"], money(row[column]), url]
+                for row, url in zip(rows, urls, strict=True)
+            ],
             orientation="h",
             name=name,
             marker_color=color,
@@ -49,6 +53,7 @@ def breakdown_bars(rows: list[dict[str, Any]]) -> go.Figure:
             "fixedrange": True,
         },
         bargap=0.3,
+        dragmode=False,
         legend={"orientation": "h", "y": 1, "yanchor": "bottom", "x": 0, "traceorder": "normal"},
         margin={"l": 10, "r": 10, "t": 40, "b": 45},
     )

@@ -28,6 +28,21 @@ window.dash_clientside = window.dash_clientside || {};
   const unusual = (query, usual) =>
     Object.fromEntries(Object.entries(given(query)).filter(([name, value]) => value !== (usual || {})[name]));
 
+  const open = (href) => window.dash_clientside.set_props("url", { href });
+
+  window.dash_clientside.overview = {
+    remember: (by) => {
+      remember({ by });
+    },
+    /* A click on a bar opens its customers; the address was made on the server. */
+    open: (clicked) => {
+      const [point] = (clicked && clicked.points) || [];
+      if (point && point.customdata) {
+        open(point.customdata[2]);
+      }
+    },
+  };
+
   window.dash_clientside.customers = {
     /* Fields -> query, which is also written into the address. */
     ask: (values, columns, ids, sort, usual) => {
@@ -63,13 +78,6 @@ window.dash_clientside = window.dash_clientside || {};
     },
   };
 
-  window.dash_clientside.overview = {
-    remember: (by) => {
-      remember({ by });
-    },
-  };
-
-  const open = (href) => window.dash_clientside.set_props("url", { href });
   const isPlain = (event) => !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
 
   window.dashAgGridComponentFunctions = window.dashAgGridComponentFunctions || {};

@@ -94,8 +94,9 @@ def _summary(generation: Generation, query: Any) -> list:
         return [
             dmc.Alert(
                 [
-                    dmc.Text(f"{why} Change a filter, or "),
+                    f"{why} Change a filter, or ",
                     dcc.Link("show all customers", href=customers_url()),
+                    ".",
                 ],
                 title=f"0 of {found['all_customers']:,} customers",
                 color="yellow",

@@ -1,6 +1,7 @@
 """What all customers will spend, where it comes from, and whom to call."""
 
 import datetime as dt
+from itertools import zip_longest
 from typing import Any
 
 import dash
@@ -9,7 +10,6 @@ from dash import (
     ClientsideFunction,
     Input,
     Output,
-    State,
     callback,
     clientside_callback,
     dcc,
@@ -104,15 +104,14 @@ def _facts(total: dict[str, Any]) -> list[tuple[str, str, str]]:
     )
     expected, spent = total["predicted_spend"], total["spend_30d"]
     more = "more" if expected >= spent else "less"
-    change = f"{abs(expected / spent - 1):.1%}".replace("%", " %") if spent else None
+    since = f"From {day(total['cutoff_date'] - dt.timedelta(days=30))}, returns netted"
+    change = f"{100 * abs(expected / spent - 1):.1f} %" if spent else None
     facts = [
         ("Expected revenue, next 30 days", money(expected), interval),
         (
             "Revenue, last 30 days",
             money(spent),
-            f"The same customers, returns netted; {change} {more} is expected"
-            if change
-            else "The same customers, returns netted",
+            f"{since}; {change} {more} is expected" if change else since,
         ),
     ]
     if total["predicted_buyers"] is not None:
@@ -158,7 +157,7 @@ def _said_and_happened(backtests: list[dict[str, Any]]) -> list:
             ]
         ),
         table(
-            ["30 days from", ">Said", ">Happened", ">Said less happened", ">Buyers said",
+            ["30 days from", ">Said", ">Happened", ">Difference", ">Buyers said",
              ">Buyers"],
             [
                 [
@@ -228,22 +227,22 @@ def _by(generation: Generation, dimension: str) -> list:
             " A customer's expected spend goes to categories as her last 365 days did; the list "
             "holds those whose largest category it is."
         )
+    urls = [customers_url(**{dimension: row["member"]}) for row in shown]
+    # The last row may be the sum of the others, which leads nowhere.
     cells = [
         [
-            dcc.Link(row["member"], href=customers_url(**{dimension: row["member"]}))
-            if row["member"] is not None
-            else f"{row['members']:,} others",
+            dcc.Link(row["member"], href=url) if url else f"{row['members']:,} others",
             _count(row["customers"]),
             money(row["spend_30d"]),
             money(row["predicted_spend_30d"]),
             _change(row),
         ]
-        for row in rows
+        for row, url in zip_longest(rows, urls)
     ]
     return [
         dmc.SimpleGrid(
             [
-                plot(breakdown_bars(shown), "overview-bars", description),
+                plot(breakdown_bars(shown, urls), "overview-bars", description),
                 table([name, ">Customers", ">Last 30 days", ">Next 30 days", ">Change"], cells),
             ],
             cols={"base": 1, "lg": 2},
@@ -275,18 +274,8 @@ clientside_callback(
 )
 
 
-@callback(
-    Output("url", "href", allow_duplicate=True),
+clientside_callback(
+    ClientsideFunction("overview", "open"),
     Input("overview-bars", "clickData"),
-    State("overview-by", "value"),
     prevent_initial_call=True,
 )
-def open_member(clicked: Any, by: Any) -> Any:
-    """Open the customers of the bar that was clicked."""
-    try:
-        member = clicked["points"][0]["customdata"][0]
-    except (TypeError, KeyError, IndexError):
-        return no_update
-    if not isinstance(member, str) or not isinstance(by, str) or by not in DIMENSIONS:
-        return no_update
-    return customers_url(**{by: member})
