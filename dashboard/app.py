@@ -48,10 +48,19 @@ def _frame() -> dmc.MantineProvider:
             dcc.Location(id="url", refresh="callback-nav"),
             header(),
             html.Div(id="problem", role="alert"),
-            dmc.Container(html.Main(dash.page_container, id="page"), size="xl", py="lg"),
+            dmc.Container(html.Main(_content(), id="page"), size="xl", py="lg"),
         ],
         defaultColorScheme="auto",
         theme={"primaryColor": "indigo", "defaultRadius": "md"},
+    )
+
+
+def _content() -> dcc.Loading:
+    # While the next page is made, the one that is there is dimmed, not blanked.
+    return dcc.Loading(
+        dash.page_container,
+        overlay_style={"visibility": "visible", "opacity": 0.5},
+        delay_show=300,
     )
 
 

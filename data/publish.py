@@ -47,6 +47,8 @@ BESIDE_THE_MARTS = (
     "staging.stg_stores",
     "staging.stg_promotion_details",
     "staging.stg_loyalty_rules",
+    # When the files were checked, and the formats that were declared for them.
+    "raw.input_files",
 )
 PUBLISHED_TABLES = (
     "schema_name = 'marts' or schema_name || '.' || table_name in "
@@ -125,7 +127,12 @@ def _copy_marts(target: Path, model_id: str) -> dict:
             )
         tables = con.execute(
             f"""
-            select schema_name, table_name from duckdb_tables()
+            from (
+                select database_name, schema_name, table_name from duckdb_tables()
+                union all
+                select database_name, schema_name, view_name from duckdb_views()
+            ) as relations(database_name, schema_name, table_name)
+            select schema_name, table_name
             where database_name = 'warehouse' and ({PUBLISHED_TABLES})
             order by all
             """
