@@ -1,5 +1,6 @@
 """The sales of one customer, and what a made-up one is made of."""
 
+import datetime as dt
 from typing import Any
 
 import pyarrow as pa
@@ -127,6 +128,12 @@ def a_promotion(generation: Generation) -> str:
     """Return the id of some promotion: a line is promoted if it names one, whichever it is."""
     (row,) = generation.query("select min(promotion_id) as id from staging.stg_promotion_details")
     return row["id"] or "what-if"
+
+
+def scoring_cutoff(generation: Generation) -> dt.date:
+    """Return the day from which is predicted."""
+    (row,) = generation.query("select cutoff_date from intermediate.int_cutoffs where is_scoring")
+    return row["cutoff_date"]
 
 
 def file_formats(generation: Generation) -> dict[str, dict[str, Any]]:
