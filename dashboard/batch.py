@@ -14,8 +14,10 @@ import pandas as pd
 
 from dashboard.generation import Generation
 from dashboard.recompute import Recomputed, Sales, recompute_of
+from dashboard.remarks import remarks
 from dashboard.store.sales import scoring_cutoff
 from data.contract import RawTable, raw_tables
+from data.formatting import day
 from data.inputs.csv_file import check_kind, read_csv, write_plain_copy
 from data.inputs.error import InputError
 from data.inputs.formats import FileFormat
@@ -49,14 +51,14 @@ class Batch:
         rejected: table, reason -> how many records.
         records: table -> how many records were read.
         anonymous: sales that name no customer, and so belong to no prediction.
-        unknown: feature -> values that the model never saw, which it takes for none that it knows.
+        remarks: sentences on what the model never saw.
     """
 
     customers: list[dict[str, Any]]
     rejected: dict[tuple[str, str], int]
     records: dict[str, int]
     anonymous: int
-    unknown: dict[str, list[str]]
+    remarks: list[str]
 
 
 def predict_batch(generation: Generation, headers: str, lines: str | None) -> Batch:
@@ -78,8 +80,6 @@ def predict_batch(generation: Generation, headers: str, lines: str | None) -> Ba
         Sales(rows[HEADERS], rows[LINES], scoring_cutoff(generation))
     )
     rejected = Counter((row["source_table"], row["reason"]) for row in done.rejected)
-    signature = generation.model.model.signature
-    unknown = signature.unknown_categories(pd.DataFrame(done.features)) if done.features else {}
     return Batch(
         customers=_customers(generation, rows[HEADERS], done),
         rejected=dict(rejected),
@@ -87,7 +87,7 @@ def predict_batch(generation: Generation, headers: str, lines: str | None) -> Ba
         anonymous=sum(
             not _customer_id(row) and not row["unreadable_reason"] for row in rows[HEADERS]
         ),
-        unknown={name: sorted(values) for name, values in unknown.items()},
+        remarks=remarks(generation, done.features),
     )
 
 
@@ -143,6 +143,7 @@ def _customer_id(row: dict[str, str | None]) -> str:
 def _customers(
     generation: Generation, headers: list[dict[str, str | None]], done: Recomputed
 ) -> list[dict[str, Any]]:
+    before = day(scoring_cutoff(generation))
     sales = Counter(customer for row in headers if (customer := _customer_id(row)))
     features = {row["customer_id"]: row for row in done.features}
     predicted: dict[str, dict[str, Any]] = {}
@@ -154,7 +155,7 @@ def _customers(
             "customer_id": customer,
             "sales": count,
             **{name: predicted.get(customer, {}).get(name) for name in PREDICTIONS},
-            "reason": None if customer in predicted else "no accepted purchase before the day",
+            "reason": None if customer in predicted else f"no accepted purchase before {before}",
         }
         for customer, count in sorted(sales.items())
     ]

@@ -145,7 +145,9 @@ def interval_meaning(manifest: dict[str, Any]) -> str:
 
 def notice(title: str, text: str, color: str = "yellow") -> dmc.Alert:
     """Return a sentence in a box: an empty state, or what to do about an error."""
-    return dmc.Alert(text, title=title, color=color, variant="light")
+    # The title in the colour of the text: in its own it is too pale to be read by all.
+    styles = {"title": {"color": "var(--mantine-color-text)"}}
+    return dmc.Alert(text, title=title, color=color, variant="light", styles=styles)
 
 
 def model_notice(manifest: dict[str, Any]) -> list[dmc.Alert]:

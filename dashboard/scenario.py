@@ -107,7 +107,7 @@ def read_scenario(query: Mapping[str, Any], cutoff: dt.date) -> Scenario:
         ]
         if len(added) > MOST_ADDED or len(left_out) > MOST_LEFT_OUT:
             raise ValueError
-        if not all(isinstance(one, str) for one in left_out):
+        if not isinstance(left_out, list) or not all(isinstance(one, str) for one in left_out):
             raise TypeError
     except NotPossible:
         raise

@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 
 from dashboard.generation import Generation
 from dashboard.recompute import Sales, recompute_of
+from dashboard.remarks import remarks
 from dashboard.scenario import Purchase, Scenario
 from dashboard.store.sales import a_promotion, file_formats, known_sales, products_of
 from ml.predict import predict_spend
@@ -25,11 +26,13 @@ class Outcome:
             for who has bought nothing before it.
         prediction: the columns `ml.model.PREDICTIONS`; None without features.
         rejected: reason by place of the purchase that the warehouse would not accept.
+        remarks: sentences on what the model never saw.
     """
 
     features: dict[str, Any] | None
     prediction: dict[str, Any] | None
     rejected: dict[int, str]
+    remarks: list[str]
 
 
 def outcome(generation: Generation, customer_id: str, scenario: Scenario) -> Outcome:
@@ -43,10 +46,12 @@ def outcome(generation: Generation, customer_id: str, scenario: Scenario) -> Out
     # A purchase and its one line have the same place.
     rejected = {row["record_number"] - 1: row["reason"] for row in reversed(done.rejected)}
     if not done.features:
-        return Outcome(None, None, rejected)
+        return Outcome(None, None, rejected, [])
     (features,) = done.features
     predicted = predict_spend(features, generation.model)
-    return Outcome(features, predicted.iloc[0].to_dict(), rejected)
+    return Outcome(
+        features, predicted.iloc[0].to_dict(), rejected, remarks(generation, done.features)
+    )
 
 
 def _without(

@@ -18,7 +18,7 @@ from dashboard.store.sales import (
     usual_purchase,
 )
 from dashboard.urls import page_url
-from data.formatting import currency, day, money
+from data.formatting import counted, currency, day, money
 
 RECENT_SALES = 10
 CHANNEL_NAMES = dict(zip(CHANNELS, ("In a store", "Web", "App", "Other"), strict=True))
@@ -78,7 +78,10 @@ def _scenario_list(
             )
         )
     if scenario.left_out:
-        items.append(dmc.ListItem(f"{len(scenario.left_out):,} known sales are left out."))
+        verb = "is" if len(scenario.left_out) == 1 else "are"
+        items.append(
+            dmc.ListItem(f"{counted(len(scenario.left_out), 'known sale')} {verb} left out.")
+        )
     if scenario.until != cutoff:
         others = "nothing else" if scenario.added else "nothing"
         items.append(
@@ -108,6 +111,11 @@ def _prediction(
             role="status",
         ),
         prediction_cards(made.prediction, generation.model.manifest, before=found),
+        *(
+            [notice("The model knows no such customer", " ".join(made.remarks))]
+            if made.remarks
+            else []
+        ),
     ]
 
 

@@ -17,9 +17,8 @@ from dashboard.components import (
 )
 from dashboard.csv_export import csv_lines
 from dashboard.generation import current
-from dashboard.labels import label
 from dashboard.store.sales import file_formats, scoring_cutoff
-from data.formatting import day, money
+from data.formatting import counted, day, money
 from data.generations import NothingPublished
 
 dash.register_page(
@@ -59,9 +58,9 @@ def layout(**_: str) -> html.Div:
             dmc.Title("Predict new customers", order=2),
             dmc.Text(
                 "Send the sales of one or many customers as CSV, with the columns of the raw "
-                "files. They are checked by the rules of the warehouse, and their features are computed "
-                f"by its SQL. What was before {day(cutoff)} counts; the prediction is for the 30 "
-                "days from it. Nothing of what you send is kept."
+                "files. They are checked by the rules of the warehouse, and their features are "
+                f"computed by its SQL. What was before {day(cutoff)} counts; the prediction is for "
+                "the 30 days from it. Nothing of what you send is kept."
             ),
             *model_notice(generation.model.manifest),
             dmc.SimpleGrid(
@@ -208,15 +207,11 @@ def _result(made: Batch) -> html.Div:
 
 
 def _remarks(made: Batch) -> list:
-    remarks = []
+    texts = list(made.remarks)
     if made.anonymous:
-        remarks.append(f"{made.anonymous:,} sales name no customer and belong to no prediction.")
-    remarks += [
-        f"{label(name)}: {len(values):,} values that the model never saw, such as “{values[0]}”; "
-        "it takes them for none that it knows."
-        for name, values in made.unknown.items()
-    ]
-    return [notice("Know before you trust these figures", " ".join(remarks))] if remarks else []
+        sales = counted(made.anonymous, "sale")
+        texts.insert(0, f"{sales} without a customer_id: they belong to no prediction.")
+    return [notice("Know before you trust these figures", " ".join(texts))] if texts else []
 
 
 def _rejected(made: Batch) -> list:
