@@ -140,9 +140,8 @@ def _copy_marts(target: Path, model_id: str) -> dict:
         for schema, table in tables:
             relation = f"warehouse.{schema}.{table}"
             con.execute(f"create schema if not exists published.{schema}")
-            con.execute(
-                f"create table published.{schema}.{table} as from {relation} {_order(con, relation)}"
-            )
+            order = _order(con, relation)
+            con.execute(f"create table published.{schema}.{table} as from {relation} {order}")
         comments = con.execute(
             f"""
             select schema_name, table_name, column_name, comment from duckdb_columns()
