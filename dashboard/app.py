@@ -7,7 +7,7 @@ import dash
 import dash_mantine_components as dmc
 from dash import Dash, dcc, html, set_props
 
-from dashboard import guard, security
+from dashboard import downloads, guard, security
 from dashboard.header import header
 from data.generations import NothingPublished
 
@@ -34,6 +34,7 @@ def create_app() -> Dash:
     app.layout = _frame
     security.protect(app)
     guard.watch(app)
+    downloads.serve(app)
     return app
 
 
