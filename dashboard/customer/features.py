@@ -7,7 +7,7 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import html
 
-from dashboard.customer.bars import bar
+from dashboard.customer.bars import bar_cell
 from dashboard.generation import Generation
 from dashboard.labels import FAMILIES, family, label, written
 from dashboard.store.customer import feature_descriptions
@@ -24,13 +24,12 @@ def features(
     """Return every feature of a row of `marts.customer_features`, in families that open."""
     shares = percentiles(generation, row)
     meanings = feature_descriptions(generation)
-    columns = [name for name in row if name not in KEYS]
     lines = {
         name: html.Tr(
             [
                 html.Th(_explained(label(name, categories), meanings.get(name)), scope="row"),
                 html.Td(written(name, row[name]), className="number"),
-                html.Td(_share(shares.get(name))),
+                _share(shares.get(name)),
             ]
         )
         for name in row
@@ -83,13 +82,11 @@ def _table(title: str, lines: list[html.Tr]) -> html.Table:
 def _explained(name: str, meaning: str | None) -> html.Details | str:
     if not meaning:
         return name
-    return html.Details([html.Summary(name), html.Span(meaning, className="detail")])
+    return html.Details([html.Summary(name), meaning])
 
 
-def _share(share: float | None) -> html.Div | str:
-    if share is None:
-        return "–"
-    return html.Div([bar(0, share), html.Span(percent(share))], className="share")
+def _share(share: float | None) -> html.Td:
+    return html.Td("–") if share is None else bar_cell(0, share, "neutral", percent(share))
 
 
 def percent(share: float) -> str:

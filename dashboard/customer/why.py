@@ -1,14 +1,14 @@
 """What the prediction is made of, in currency: a waterfall whose steps add up to it."""
 
 from collections.abc import Mapping
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Any
 
 import dash_mantine_components as dmc
 from dash import html
 
 from dashboard.components import notice
-from dashboard.customer.bars import bar
+from dashboard.customer.bars import bar_cell
 from dashboard.generation import Generation
 from dashboard.labels import label, written
 from dashboard.store.customer import explanation
@@ -80,31 +80,28 @@ def steps(contributions: list[float]) -> list[tuple[float, float]]:
 
 def _waterfall(rows: list[tuple[str, str, str, float]]) -> html.Table:
     amounts = [amount for *_, amount in rows]
-    *bars, whole = steps(amounts)
+    *places, whole = steps(amounts)
+    sums = [money(so_far, 2) for so_far in accumulate(amounts)]
     lines = [
-        _row(name, detail, _signed(part, amount), bar(*place, _kind(part, amount)))
-        for (name, detail, part, amount), place in zip(rows, bars, strict=True)
+        _row((name, detail), _signed(part, amount), bar_cell(*place, _kind(part, amount), so_far))
+        for (name, detail, part, amount), place, so_far in zip(rows, places, sums, strict=True)
     ]
-    total = _row(
-        "Expected spend", "Sum of the steps", money(sum(amounts), 2), bar(*whole), "waterfall-total"
-    )
+    total = ("Expected spend", "Start and all steps together")
+    lines.append(_row(total, sums[-1], bar_cell(*whole, "neutral"), "waterfall-total"))
     head = html.Tr(
         [
             html.Th("Figure and its value", scope="col"),
             html.Th("Adds", scope="col", className="number"),
-            html.Th("From 0 to the sum", scope="col"),
+            html.Th("Sum so far", scope="col"),
         ]
     )
-    caption = html.Caption("Steps from the common start to the expected spend, in currency")
-    body = html.Tbody([*lines, total])
-    return html.Table([caption, html.Thead(head), body], className="lines waterfall")
+    caption = html.Caption("From the common start to the expected spend, step by step, in currency")
+    return html.Table([caption, html.Thead(head), html.Tbody(lines)], className="lines waterfall")
 
 
-def _row(name: str, detail: str, amount: str, picture: html.Div, class_name: str = "") -> html.Tr:
-    said = html.Th([html.Span(name), html.Span(detail, className="detail figure")], scope="row")
-    return html.Tr(
-        [said, html.Td(amount, className="number"), html.Td(picture)], className=class_name
-    )
+def _row(name: tuple[str, str], amount: str, sum_so_far: html.Td, class_name: str = "") -> html.Tr:
+    said = html.Th([name[0], html.Span(name[1], className="detail")], scope="row")
+    return html.Tr([said, html.Td(amount, className="number"), sum_so_far], className=class_name)
 
 
 def _signed(part: str, amount: float) -> str:

@@ -14,13 +14,13 @@ def outcomes(rows: list[dict[str, Any]]) -> go.Figure:
     Args:
         rows: of `store.customer.past_forecasts`, oldest first.
     """
-    days = [day(row["cutoff_date"]) for row in rows]
+    days = [f"{row['cutoff_date'].day} {row['cutoff_date']:%b<br>%Y}" for row in rows]
     figure = go.Figure()
     figure.add_scatter(
         x=days,
         y=[row["predicted_spend_30d"] for row in rows],
-        customdata=[money(row["predicted_spend_30d"], 2) for row in rows],
-        hovertemplate="30 days from %{x}<br>expected %{customdata}<extra></extra>",
+        customdata=[_told(row, "predicted_spend_30d") for row in rows],
+        hovertemplate="30 days from %{customdata[0]}<br>expected %{customdata[1]}<extra></extra>",
         mode="markers",
         marker={"color": ORANGE, "size": 12, "symbol": "line-ew", "line": {"width": 3}},
         marker_line_color=ORANGE,
@@ -37,8 +37,8 @@ def outcomes(rows: list[dict[str, Any]]) -> go.Figure:
     figure.add_scatter(
         x=days,
         y=[row["actual_spend_30d"] for row in rows],
-        customdata=[money(row["actual_spend_30d"], 2) for row in rows],
-        hovertemplate="30 days from %{x}<br>spent %{customdata}<extra></extra>",
+        customdata=[_told(row, "actual_spend_30d") for row in rows],
+        hovertemplate="30 days from %{customdata[0]}<br>spent %{customdata[1]}<extra></extra>",
         mode="markers",
         marker={"color": BLUE, "size": 11},
         name="Spent",
@@ -59,6 +59,10 @@ def outcomes(rows: list[dict[str, Any]]) -> go.Figure:
         },
     )
     return figure
+
+
+def _told(row: dict[str, Any], measure: str) -> list[str]:
+    return [day(row["cutoff_date"]), money(row[measure], 2)]
 
 
 def _distances(rows: list[dict[str, Any]], end: str) -> list[float]:
