@@ -52,8 +52,8 @@ def totals(rows: Rows) -> go.Figure:
     )
 
 
-def _reach(row: Mapping[str, Any], end: str) -> float:
-    return 0 if row[end] is None else abs(row[end] - row["predicted_spend"])
+def _reach(row: Mapping[str, Any], end: str) -> float | None:
+    return None if row[end] is None else abs(row[end] - row["predicted_spend"])
 
 
 def _interval(row: Mapping[str, Any]) -> str:

@@ -14,7 +14,7 @@ MODELS = {
     "mean": "Everybody spends the mean",
     "median": "Everybody spends the median",
     "last_30_days": "As in the last 30 days",
-    "last_90_days_over_3": "As in the last 90 days, a third",
+    "last_90_days_over_3": "A third of the last 90 days",
     "blend_of_rates": "Blend of past rates of spend",
     "bg_nbd_gamma_gamma": "BG/NBD with Gamma-Gamma",
     "usual_recipe": "The usual recipe: one snapshot, RFM, CatBoost",
@@ -69,7 +69,7 @@ def metric_value(metric: str, value: float | None) -> str:
     """Return a metric with its unit; a dash for NULL."""
     if value is None:
         return "–"
-    return f"{value:.3f}" if metric == "r2" else money(value, 2)
+    return f"{value:.3f}".replace("-", "−") if metric == "r2" else money(value, 2)
 
 
 def comparison_words(rows: Sequence[Mapping[str, Any]]) -> list[str]:
@@ -119,7 +119,7 @@ def input_name(feature: str, categories: Mapping[str, str]) -> str:
 def input_value(feature: str, value: float | None) -> str:
     """Return a value of an input or a prediction with its unit; a dash for NULL."""
     if value is not None and feature == "purchase_probability_30d":
-        return f"{100 * value:.0f} %"
+        return f"{100 * value:.1f} %"
     return written(feature, value)
 
 

@@ -179,7 +179,11 @@ def drift(generation: Generation) -> list[dict[str, Any]]:
             kind, feature, psi, level, reference_mean, scoring_mean, reference_missing_share,
             scoring_missing_share
         from marts.feature_drift
-        order by kind = 'prediction' desc, psi desc nulls last, feature
+        order by
+            kind = 'prediction' desc,
+            feature = 'predicted_spend_30d' desc,
+            psi desc nulls last,
+            feature
         """
     )
 
