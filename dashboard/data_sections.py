@@ -28,6 +28,11 @@ OUTCOMES = {
 }
 
 
+def arrival(generation: Generation) -> list:
+    """Return how fresh the data are, and that every row and cent of the files is accounted for."""
+    return [*freshness(generation), *flow(generation), *reconciliation(generation)]
+
+
 def freshness(generation: Generation) -> list:
     """Return how old the data and the figures are."""
     sales = store.newest_sale(generation)
@@ -98,7 +103,7 @@ def flow(generation: Generation) -> list:
 
 def _adds_up(read: int, accepted: int, rejected: int, counts: dict[str, Any]) -> str:
     rows = (
-        f"Every row is accounted for: {read:,} read = {accepted:,} accepted + {rejected:,} rejected."
+        f"Every row counts: {read:,} read = {accepted:,} accepted + {rejected:,} rejected."
         if read == accepted + rejected
         else f"{abs(read - accepted - rejected):,} of {read:,} rows are not accounted for."
     )
@@ -112,8 +117,8 @@ def _adds_up(read: int, accepted: int, rejected: int, counts: dict[str, Any]) ->
         else f"{abs(missing):,} forecasts are of customers without features."
     )
     return (
-        f"{rows} {scored} The model learns from {counts['feature_rows']:,} rows of the mart, one a "
-        f"customer and cutoff, {counts['cutoffs']:,} cutoffs."
+        f"{rows} {scored} The mart holds {counts['feature_rows']:,} rows, one a customer and "
+        f"cutoff, of {counts['cutoffs']:,} cutoffs."
     )
 
 
@@ -231,16 +236,20 @@ def rejected(generation: Generation, table_name: str | None, reason: str | None)
 
 def _tables_bar(kinds: list[dict[str, Any]], chosen: str | None) -> html.Nav:
     names = dict.fromkeys(row["source_table"] for row in kinds)
-    links = {ALL_TABLES: page_url("/data")} | {n: page_url("/data", table=n) for n in names}
+    links = {ALL_TABLES: _url()} | {n: _url(table=n) for n in names}
     return link_bar("Table", links, chosen or ALL_TABLES)
+
+
+def _url(**chosen: str | None) -> str:
+    return page_url("/data", section="rejected", **chosen)
 
 
 def _reasons_bar(kinds: list[dict[str, Any]], table_name: str | None, chosen: str | None) -> Any:
     reasons = dict.fromkeys(
         row["reason"] for row in kinds if table_name in (None, row["source_table"])
     )
-    links = {ALL_REASONS: page_url("/data", table=table_name)} | {
-        in_words(r): page_url("/data", table=table_name, reason=r) for r in reasons
+    links = {ALL_REASONS: _url(table=table_name)} | {
+        in_words(r): _url(table=table_name, reason=r) for r in reasons
     }
     return link_bar("Reason", links, in_words(chosen) if chosen else ALL_REASONS)
 

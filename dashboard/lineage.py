@@ -32,8 +32,8 @@ def lineage(generation: Generation, name: str | None) -> list:
     return [
         title,
         dmc.Text("Files become staging, then intermediate, then marts. Choose a table."),
-        html.Div([_layer(layer, models, name) for layer in LAYERS]),
         *(_chosen(generation, name, models) if name else []),
+        html.Div([_layer(layer, models, name) for layer in LAYERS]),
         dmc.Text(DOCS, size="sm", c="dimmed"),
     ]
 
@@ -51,7 +51,7 @@ def _layer(layer: str, models: list[dict[str, Any]], chosen: str | None) -> html
 
 
 def _link(name: str) -> dcc.Link:
-    return dcc.Link(name, href=page_url("/data", model=name) + "#lineage")
+    return dcc.Link(name, href=page_url("/data", section="lineage", model=name))
 
 
 def _chosen(generation: Generation, name: str, models: list[dict[str, Any]]) -> list:
@@ -83,7 +83,6 @@ def _chosen(generation: Generation, name: str, models: list[dict[str, Any]]) -> 
             ],
             withBorder=True,
             p="md",
-            id="lineage",
         )
     ]
 

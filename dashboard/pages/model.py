@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from typing import Any
 
 import dash
 import dash_mantine_components as dmc
@@ -16,7 +17,7 @@ from dashboard.model_sections.card import card
 from dashboard.model_sections.drift import drift
 from dashboard.model_sections.importance import importance
 from dashboard.store.model import tested_cutoffs
-from dashboard.urls import page_url
+from dashboard.urls import page_url, part_of_query
 from data.formatting import day
 from data.generations import NothingPublished
 
@@ -32,13 +33,10 @@ SECTIONS = {
 
 
 def layout(
-    section: str | None = None,
-    cutoff: str | None = None,
-    feature: str | None = None,
-    show: str | None = None,
-    **_: str,
+    section: Any = None, cutoff: Any = None, feature: Any = None, show: Any = None, **_: Any
 ) -> html.Div:
-    """Return the section in the URL, by default the accuracy."""
+    """Return the section in the URL, by default the accuracy; what is there twice is ignored."""
+    section, cutoff, feature = (part_of_query(value) for value in (section, cutoff, feature))
     try:
         generation = current()
     except NothingPublished as error:
