@@ -8,7 +8,7 @@ import dash_mantine_components as dmc
 import numpy as np
 from dash import html
 
-from dashboard.components import table
+from dashboard.components import chance_in_words, table
 from dashboard.labels import label, written
 from data.formatting import money
 from ml.bundle import Bundle
@@ -139,7 +139,7 @@ def signed(amount: float, decimals: int = 2) -> str:
 
 
 def _percent(probability: float) -> str:
-    return "–" if np.isnan(probability) else f"{100 * probability:.0f} %"
+    return "–" if np.isnan(probability) else chance_in_words(probability)
 
 
 def _points(change: float) -> str:
@@ -151,6 +151,9 @@ def _points(change: float) -> str:
 
 def moved_table(comparison: Comparison, categories: Mapping[str, str] | None = None) -> html.Div:
     """Return the largest changes of contributions, the rest, and their sum: the difference."""
+    heading = dmc.Title("What moved it", order=3)
+    if not comparison.moved:
+        return html.Div([heading, dmc.Text("Nothing has moved: change a figure.", size="sm")])
     shown = comparison.moved[:SHOWN]
     rest = comparison.difference - sum(moved.change for moved in shown)
     rows = [
@@ -173,7 +176,7 @@ def moved_table(comparison: Comparison, categories: Mapping[str, str] | None = N
     ]
     return html.Div(
         [
-            dmc.Title("What moved it", order=3),
+            heading,
             dmc.Text(
                 "What each figure adds to the expected spend, now and what if, largest changes "
                 "first. The changes add up to the difference.",

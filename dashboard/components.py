@@ -123,11 +123,11 @@ def _figures(prediction: dict[str, Any]) -> dict[str, str]:
         "Expected spend": money(expected, 2),
         "Typical spend": money(typical, 2),
         "80 % interval": f"{money(low)} to {money(high)}" if has_chance else "–",
-        "Chance of a purchase": _chance(chance) if has_chance else "–",
+        "Chance of a purchase": chance_in_words(chance) if has_chance else "–",
     }
 
 
-def _chance(probability: float) -> str:
+def chance_in_words(probability: float) -> str:
     """Return a probability in percent; nothing in the future is certain."""
     percent = round(100 * probability)
     return "over 99 %" if percent > 99 else "under 1 %" if percent < 1 else f"{percent} %"  # noqa: PLR2004

@@ -86,7 +86,8 @@ def answer(form: Form, given: Mapping[str, Any], memory: Any) -> Answer:
         base = valid
     wrong = problems(values, form.limits)
     if wrong:
-        return Answer(given, _at_the_field(name, values, wrong))
+        alone = problems({**valid, name: given[name]}, form.limits) if name else {}
+        return Answer(given, _at_the_field(name, values, alone if name in alone else wrong))
     return Answer(values, {}, scored(form, values), remember(form, values, base, name or last))
 
 
@@ -164,8 +165,10 @@ def _at_the_field(
     name: str | None, values: Mapping[str, float], wrong: Mapping[str, str]
 ) -> dict[str, str]:
     """Return what is wrong at the one field that was changed, where that is known."""
-    if name is None or name in wrong:
+    if name is None:
         return dict(wrong)
+    if name in wrong:
+        return {name: wrong[name]}
     other, text = next(iter(wrong.items()))
     become = value_in_words(other, values[other])
     return {name: f"{label(other)} would become {become}. {text}"}

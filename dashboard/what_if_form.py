@@ -1,11 +1,11 @@
 """The fields of the what-if form, in groups, each with its range, today's value and a reset."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import dash_mantine_components as dmc
 
 from dashboard.labels import label
-from dashboard.what_if import AVERAGE, MONEY, ORDERS, RECENCY, SHARES, SPEND, Limits
+from dashboard.what_if import AVERAGE, MONEY, ORDERS, RECENCY, SHARES, SPEND, WINDOWS, Limits
 from data.formatting import currency, money
 
 DEBOUNCE_MS = 200
@@ -14,7 +14,7 @@ NOTES = {
     "longer windows follow, and net spend at the average order of those days.",
     "How much": "Average order × orders = spend before returns: when you change spend, the "
     "average follows; when you change the average, spend follows.",
-    "Where and how": "Shares of orders add up to 100 %.",
+    "Promotion and channel": "The shares of the channels add up to 100 %: the last one follows.",
 }
 
 
@@ -29,7 +29,9 @@ def form(now: Mapping[str, float], values: Mapping[str, float], limits: Limits) 
     groups = {
         "When and how often": (RECENCY, *ORDERS),
         "How much": (*SPEND, AVERAGE),
-        "Where and how": tuple(name for name in limits.inputs if name in SHARES),
+        "Promotion and channel" if limits.channels else "Promotion": tuple(
+            name for name in limits.inputs if name in SHARES
+        ),
     }
     return dmc.SimpleGrid(
         [
@@ -37,7 +39,7 @@ def form(now: Mapping[str, float], values: Mapping[str, float], limits: Limits) 
                 [
                     dmc.Title(title, order=4),
                     *(_field(name, now, values, limits) for name in names),
-                    dmc.Text(NOTES[title], size="xs", mt="md"),
+                    *([dmc.Text(NOTES[title], size="xs", mt="md")] if title in NOTES else []),
                 ],
                 withBorder=True,
                 p="md",
@@ -104,3 +106,17 @@ def value_in_words(name: str, value: float) -> str:
     if name in SHARES:
         return f"{value:.1f} %"
     return f"{value:,.0f}"
+
+
+def changes_in_words(names: Sequence[str]) -> str:
+    """Return the names of inputs in one sentence, the windows of a measure together."""
+    found = []
+    for words, inputs in (("orders", ORDERS), ("net spend", SPEND)):
+        days = [str(window) for window, n in zip(WINDOWS, inputs, strict=True) if n in names]
+        found += [f"{words} of the last {' and '.join(_comma(days))} days"] if days else []
+    found += [label(name).lower() for name in names if name not in (*ORDERS, *SPEND)]
+    return "; ".join(found)
+
+
+def _comma(words: Sequence[str]) -> list[str]:
+    return [", ".join(words[:-1]), words[-1]] if len(words) > 1 else list(words)

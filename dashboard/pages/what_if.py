@@ -9,11 +9,12 @@ from dash import ALL, Input, Output, State, callback, clientside_callback, ctx, 
 from dashboard.comparison import ASSOCIATION, Comparison, comparison_cards, moved_table
 from dashboard.components import model_notice, notice
 from dashboard.generation import Generation, current
-from dashboard.labels import customer_name, label
+from dashboard.labels import customer_name
 from dashboard.store.customer import category_names, find_customer
 from dashboard.urls import customer_url, events_url
 from dashboard.what_if import changed
 from dashboard.what_if_answer import Answer, Form, answer, open_form, remember, scored, take_link
+from dashboard.what_if_form import changes_in_words
 from dashboard.what_if_form import form as form_fields
 from data.formatting import day, money
 from data.generations import NothingPublished
@@ -132,15 +133,17 @@ def _toolbar() -> dmc.Group:
     )  # fmt: skip
 
 
-def _status(form: Form, values: dict[str, float], comparison: Comparison) -> str:
-    names = [label(name) for name in changed(values, form.now)]
+def _status(form: Form, values: dict[str, float], comparison: Comparison) -> str | list:
+    names = changed(values, form.now)
     if not names:
         return TODAY
-    difference = comparison.difference
-    amount = money(abs(difference), 2)
-    change = f"{amount} {'more' if difference > 0 else 'less'} than now"
+    difference = round(comparison.difference, 2)
+    amount = f"{money(abs(difference), 2)} {'more' if difference > 0 else 'less'} than now"
     expected = money(comparison.what_if["predicted_spend_30d"], 2)
-    return f"Expected spend {expected}: {change}. Changed: {', '.join(names).lower()}."
+    return [
+        html.Strong(f"Expected spend {expected}: {amount if difference else 'as much as now'}. "),
+        html.Span(f"Changed: {changes_in_words(names)}."),
+    ]
 
 
 @callback(
