@@ -62,7 +62,7 @@ def inflate(customers: int, folder: Path) -> str:
 
 def _copy(con: duckdb.DuckDBPyConnection, relation: str, copies: int) -> None:
     columns = {row[0] for row in con.execute(f"describe few.{relation}").fetchall()}
-    con.execute(f"create schema if not exists many.{relation.split('.')[0]}")
+    con.execute(f"create schema if not exists many.{relation.split('.', maxsplit=1)[0]}")
     where = ""
     if relation == "marts.customer_features":
         where = "where cutoff_date = (select max(cutoff_date) from few.marts.customer_features)"

@@ -15,7 +15,6 @@ import duckdb
 import pytest
 from playwright.sync_api import Page, expect
 
-from dashboard.app import create_app
 from dashboard.customer_filters import read_query, read_sort, sort_text
 from dashboard.customer_grid import cell
 from dashboard.generation import Generation
@@ -28,7 +27,11 @@ from dashboard.store.customers import (
     list_customers,
     stream_customers,
 )
+from data.generations import MART_FILE
 from tests.dashboard.conftest import SCREENSHOTS
+from tests.dashboard.inside import application
+from tests.dashboard.made_up import shown_in
+from tests.dashboard.marts import without_rows
 
 INJECTIONS = [
     "'; drop table marts.customers; --",
@@ -88,7 +91,7 @@ def test_a_sort_can_be_written_and_read_back() -> None:
 @pytest.fixture(scope="module")
 def customers_page() -> ModuleType:
     """Return the page, which needs an application to be registered with."""
-    create_app()
+    application()
     return importlib.import_module("dashboard.pages.customers")
 
 
@@ -96,7 +99,7 @@ def customers_page() -> ModuleType:
 def test_odd_values_never_raise(
     generation: Generation, customers_page: ModuleType, odd: object
 ) -> None:
-    asked = read_query({name: odd for name in (*CHOICES, "q", "reason", "spend_from", "sort")})
+    asked = read_query(dict.fromkeys((*CHOICES, "q", "reason", "spend_from", "sort"), odd))
     count_customers(generation, asked.filters)
     read_query(odd)
     customers_page.summarise(odd, odd)
@@ -165,8 +168,7 @@ def test_cells_have_units(generation: Generation) -> None:
 @pytest.fixture(scope="module")
 def many(sample) -> Iterator[Generation]:
     """Return 200,000 customers, made of the sample's."""
-    pointer = (sample.data_dir / "published" / "CURRENT").read_text(encoding="utf-8").strip()
-    mart = sample.data_dir / "published" / pointer / "mart.duckdb"
+    mart = shown_in(sample.data_dir) / MART_FILE
     with duckdb.connect(config={"threads": 2}) as connection:
         connection.execute(f"attach '{mart}' as mart (read_only)")
         connection.execute("create schema marts")
@@ -200,6 +202,20 @@ def test_a_page_of_200_000_customers_takes_less_than_a_second(
             assert counted["all_customers"] == 82 * 2469
             assert len(texts) == min(100, max(counted["customers"] - offset, 0))
             assert took < 1, (filters, sort, took)
+
+
+def test_without_predictions_the_list_says_how_many_customers_there_are(
+    generation: Generation, customers_page: ModuleType
+) -> None:
+    unscored = without_rows(generation)
+    unscored.connection.execute(
+        "insert into marts.customers (customer_id, is_registered) values ('<b>', true)"
+    )
+    summary = str(customers_page._summary(unscored, {}))
+    assert "1 of 1 customers" in summary
+    assert "expected" not in summary
+    (row,) = list_customers(unscored, {})
+    assert {cell(name, row[name]) for name in COLUMNS} == {"<b>", "–"}
 
 
 def _csv(address: str, path: str, **query: str) -> list[list[str]]:
