@@ -26,8 +26,8 @@ def inert(value: Any) -> Any:
     return f"'{text}" if is_formula else text
 
 
-def csv_blocks(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
-    """Yield a CSV file (RFC 4180) in blocks of lines: the head, then `BLOCK` rows at a time."""
+def csv_lines(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
+    """Yield the lines of a CSV file (RFC 4180): the head, then blocks of `BLOCK` rows."""
     yield BYTE_ORDER_MARK + _lines([head])
     rows = iter(rows)
     while block := list(islice(rows, BLOCK)):

@@ -6,7 +6,7 @@ from typing import Any
 from dash import Dash
 from flask import Response, request
 
-from dashboard.csv_export import csv_blocks
+from dashboard.csv_export import csv_lines
 from dashboard.customer_filters import read_query
 from dashboard.customer_grid import column_head
 from dashboard.generation import Generation, current
@@ -66,7 +66,7 @@ def _csv(
 ) -> Response:
     as_of = generation.manifest["scoring_cutoff"]
     return Response(
-        csv_blocks(head, ([_plain(value) for value in row] for row in rows)),
+        csv_lines(head, ([_plain(value) for value in row] for row in rows)),
         mimetype="text/csv",
         headers={"Content-Disposition": f'attachment; filename="{name}-{as_of}.csv"'},
     )

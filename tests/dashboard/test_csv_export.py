@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from dashboard.csv_export import BLOCK, csv_blocks, inert
+from dashboard.csv_export import BLOCK, csv_lines, inert
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_numbers_and_names_stay_as_they_are(value: object, cell: object) -> None
 
 def test_a_reader_of_csv_gets_back_what_was_written() -> None:
     rows = [["a,b", 'say "x"'], ["two\nlines", "Zoë"], [None, -1.5]]
-    text = "".join(csv_blocks(["one", "=two"], rows))
+    text = "".join(csv_lines(["one", "=two"], rows))
     assert text.encode().startswith(b"\xef\xbb\xbf")
     read = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
     assert read == [
@@ -69,5 +69,5 @@ def test_blocks_are_made_one_by_one() -> None:
         while True:
             yield ["x"]
 
-    blocks = csv_blocks(["head"], endless())
+    blocks = csv_lines(["head"], endless())
     assert [next(blocks), next(blocks)] == ["\ufeffhead\r\n", "x\r\n" * BLOCK]
