@@ -218,7 +218,7 @@ def rejected(generation: Generation, table_name: str | None, reason: str | None)
     counts = {r["source_table"]: r["rows_rejected"] for r in store.reconciliation(generation)}
     if not kinds and not any(counts.values()):
         text = "Every record that was read was accepted. There is nothing to look into."
-        return [title, notice("Nothing was rejected", text, "teal")]
+        return [title, notice("Nothing was rejected", text, "gray")]
     by_table = {name: number for name, number in counts.items() if number}
     total = ", ".join(f"{number:,} of {name}" for name, number in by_table.items())
     return [
