@@ -43,7 +43,11 @@ def freshness(generation: Generation) -> list:
                     day(sales["newest_sale_date"]),
                     f"The oldest: {day(sales['first_sale_date'])}.",
                 ),
-                ("Built and tested", moment(built), "When the newest of the tables was built."),
+                (
+                    "Built and tested",
+                    moment(built),
+                    f"The files were checked {moment(store.inputs_checked_at(generation))}.",
+                ),
                 ("Published", moment(published), f"Generation {generation.manifest['generation']}"),
             ]
         )

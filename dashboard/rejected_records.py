@@ -59,7 +59,7 @@ def rejected(generation: Generation, table_name: str | None, reason: str | None)
 
 def _kinds(kinds: list[dict[str, Any]]) -> html.Div:
     return table(
-        ["Table", "Reason", "What it means", ">Examples"],
+        ["Table", "Reason", "What it means", ">Records"],
         [
             [
                 row["source_table"],
@@ -68,9 +68,7 @@ def _kinds(kinds: list[dict[str, Any]]) -> html.Div:
                     href=_url(table=row["source_table"], reason=row["reason"]),
                 ),
                 MEANINGS.get(row["reason"], "–"),
-                f"{row['examples']} or more"
-                if row["examples"] >= store.EXAMPLES
-                else str(row["examples"]),
+                f"{row['records']:,}",
             ]
             for row in kinds
         ],

@@ -52,9 +52,9 @@ def with_rejected(generation: Generation) -> Generation:
     made_up.connection.execute(
         """
         insert into quality.rejected_examples values
-            ('stores', 'missing_key', 2, '{"store_id": ""}'),
-            ('stores', 'invalid_date', 4, $script),
-            ('store_sales_header', 'invalid_date', 3, '{"transaction_date": "2024-02-30"}')
+            ('stores', 'missing_key', 1, 2, '{"store_id": ""}'),
+            ('stores', 'invalid_date', 1, 4, $script),
+            ('store_sales_header', 'invalid_date', 1_234, 3, '{"transaction_date": "2024-02-30"}')
         """,
         {"script": SCRIPT},
     )
@@ -90,6 +90,7 @@ def test_rejected_records_are_filtered_by_table_and_reason(with_rejected: Genera
     said = words(rejected(with_rejected, "stores", "missing_key"))
     assert "2 of stores" in said
     assert "Missing key" in said
+    assert "1,234" in said
     nobody = words(rejected(with_rejected, "nothing", "' or 1 = 1 --"))
     assert "No rejected record is of this table and reason" in nobody
 
