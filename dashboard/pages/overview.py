@@ -236,10 +236,10 @@ def _by(generation: Generation, dimension: str) -> list:
     cells = [
         [
             dcc.Link(row["member"], href=url) if url else f"{row['members']:,} others",
-            _count(row["customers"]),
-            money(row["spend_30d"]),
             money(row["predicted_spend_30d"]),
+            money(row["spend_30d"]),
             _change(row),
+            _count(row["customers"]),
         ]
         for row, url in zip_longest(rows, urls)
     ]
@@ -247,7 +247,7 @@ def _by(generation: Generation, dimension: str) -> list:
         dmc.SimpleGrid(
             [
                 plot(breakdown_bars(shown, urls), "overview-bars", description),
-                table([name, ">Customers", ">Last 30 days", ">Next 30 days", ">Change"], cells),
+                table([name, ">Next 30 days", ">Last 30 days", ">Change", ">Customers"], cells),
             ],
             cols={"base": 1, "lg": 2},
         )
