@@ -76,20 +76,20 @@ def latest_orders(orders: list[dict[str, Any]]) -> html.Section:
     cells = [
         [
             day(order["sale_date"]),
+            money(order["amount"], 2),
+            "Return" if order["is_return"] else "Purchase",
             _store(order),
             CHANNELS.get(order["channel"], order["channel"]),
-            "Return" if order["is_return"] else "Purchase",
-            money(order["amount"], 2),
         ]
         for order in orders
     ]
     content = (
-        table(["Day", "Store", "Channel", "Kind", ">Amount"], cells)
+        table(["Day", ">Amount", "Kind", "Store", "Channel"], cells)
         if cells
         else dmc.Text("No order is known.")
     )
     return html.Section(
-        dmc.Stack([dmc.Title(f"Last {len(cells) or ''} orders", order=3), content], gap="sm")
+        dmc.Stack([dmc.Title("Latest orders and returns", order=3), content], gap="sm")
     )
 
 

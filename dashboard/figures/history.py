@@ -41,6 +41,7 @@ def spend_history(blocks: list[dict[str, Any]], customer: dict[str, Any]) -> go.
             name=name,
             marker_color=color,
             width=BAR_WIDTH,
+            showlegend=measure == "spend",
         )
     if customer["predicted_spend_30d"] is not None:
         figure.add_bar(row=1, col=1, **_forecast(customer))
@@ -122,9 +123,10 @@ def period(block: dict[str, Any]) -> str:
 
 
 def _axis(starts: list[dt.date]) -> dict[str, Any]:
+    # The newest block and every third before it: more labels meet on a narrow screen.
     return {
         "title": {"text": "30 days from", "standoff": 8},
         "tickformat": "%-d %b<br>%Y",
-        "tickvals": starts,
+        "tickvals": starts[::-3],
         "fixedrange": True,
     }
