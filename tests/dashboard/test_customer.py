@@ -104,16 +104,14 @@ def test_the_page_shows_what_the_mart_holds(
     assert len(callbacks) <= 3
     found = find_customer(generation, "1228")
     expected = money(found["predicted_spend_30d"], 2)
-    expect(page.locator(".waterfall tr").last).to_containwords_of(expected)
-    expect(
-        page.get_bywords_of(f"Rank {found['predicted_rank']} of 2,469 customers")
-    ).to_be_visible()
+    expect(page.locator(".waterfall tr").last).to_contain_text(expected)
+    expect(page.get_by_text(f"Rank {found['predicted_rank']} of 2,469 customers")).to_be_visible()
     ever = page.locator(".features tr", has_text="Orders, ever")
-    assert ever.locator("td").first.innerwords_of() == f"{found['rfm_orders_all']:,}"
+    assert ever.locator("td").first.inner_text() == f"{found['rfm_orders_all']:,}"
     spent = sum(block["spend"] for block in spend_history(generation, "1228"))
-    expect(page.get_bywords_of(money(spent, 2))).to_be_visible()
+    expect(page.get_by_text(money(spent, 2))).to_be_visible()
     expect(page.locator("#categories .bars .point").first).to_be_visible()
-    assert page.locator("h2, h3, h4").first.innerwords_of() == "Customer 1228"
+    assert page.locator("h2, h3, h4").first.inner_text() == "Customer 1228"
     page.screenshot(path=SCREENSHOTS / "customer.png", full_page=True)
 
 
@@ -131,12 +129,12 @@ def test_families_open_with_the_keyboard_and_tell_what_a_figure_means(page: Page
     expect(figure).to_be_visible()
     figure.focus()
     page.keyboard.press("Enter")
-    expect(page.get_bywords_of("under a promotion. NULL without such spend.")).to_be_visible()
+    expect(page.get_by_text("under a promotion. NULL without such spend.")).to_be_visible()
 
 
 def test_little_history_is_explained(page: Page, address: str) -> None:
     page.goto(f"{address}/customer?customer=298")
-    expect(page.get_bywords_of("The first purchase is less than 30 days old")).to_be_visible()
+    expect(page.get_by_text("The first purchase is less than 30 days old")).to_be_visible()
 
 
 @pytest.mark.parametrize(
@@ -151,7 +149,7 @@ def test_little_history_is_explained(page: Page, address: str) -> None:
 )
 def test_unknown_customers_get_a_sentence(page: Page, address: str, query: str, words: str) -> None:
     page.goto(f"{address}/customer{query}")
-    expect(page.get_bywords_of(words)).to_be_visible()
+    expect(page.get_by_text(words)).to_be_visible()
 
 
 def test_a_narrow_screen_has_no_sideways_scroll(page: Page, address: str) -> None:
