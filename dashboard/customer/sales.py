@@ -59,8 +59,8 @@ def _by_category(
         totals[row["category"]] = totals.get(row["category"], 0.0) + row["spend"]
     largest, amount = next(iter(totals.items()))
     text = (
-        f"Line items in {currency()}, returns taken off, from {day(first)} until before {day(end)}."
-        f" Largest: {largest}, {money(amount, 2)}."
+        f"Line items in {currency()}, returns taken off, in blocks of 30 days from {day(first)} "
+        f"until before {day(end)}. Largest: {largest}, {money(amount, 2)}."
     )
     return html.Section(
         dmc.Stack([title, plot(figures.category_history(rows), "categories", text)], gap="sm")

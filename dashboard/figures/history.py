@@ -105,9 +105,10 @@ def category_history(rows: list[dict[str, Any]]) -> go.Figure:
     figure.update_layout(
         barmode="relative",
         margin=MARGIN | {"t": 10},
-        legend={"orientation": "h", "y": -0.22, "yanchor": "top", "traceorder": "normal"},
+        legend={"orientation": "h", "y": -0.16, "yanchor": "top", "traceorder": "normal"},
         yaxis=Y_TITLE | {"title_text": f"Net spend ({currency()})", "tickformat": ",.0f"},
-        xaxis=_axis(sorted({row["block_start"] for row in rows})),
+        # On a narrow screen a title would meet the legend.
+        xaxis=_axis(sorted({row["block_start"] for row in rows})) | {"title": None},
     )
     return figure
 
