@@ -1,6 +1,4 @@
-"""What a manager does: look a customer up, read the prediction, ask what if."""
-
-import re
+"""What a manager does: look a customer up, read the prediction."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -8,13 +6,6 @@ from playwright.sync_api import Page, expect
 from data.formatting import money
 from tests.dashboard.conftest import SCREENSHOTS
 from tests.project import query
-
-MONEY = re.compile(r"\$([\d,]+\.\d\d)")
-
-
-def _figure(page: Page, title: str) -> float:
-    card = page.locator(".mantine-Paper-root", has_text=title).last
-    return float(MONEY.search(card.inner_text())[1].replace(",", ""))
 
 
 def test_overview_shows_the_total_of_the_mart(page: Page, sample) -> None:
@@ -57,57 +48,11 @@ def test_another_customer_is_found_with_the_keyboard(page: Page, customer_id: st
     assert page.url.endswith(f"/customer?customer={customer_id}")
 
 
-def test_what_if_predicts_again_and_resets(page: Page) -> None:
-    page.get_by_role("link", name="What if …?").click()
-    expect(page.get_by_role("heading", name="What if customer 1228 …?")).to_be_visible()
-    status = page.get_by_role("status")
-    before = _figure(page, "Expected spend")
-
-    for name in ("30 days", "90 days", "180 days", "365 days"):
-        field = page.get_by_role("textbox", name=f"Net spend, last {name}")
-        field.fill(str(float(field.input_value().replace(",", "")) + 1500))
-        field.press("Tab")
-    expect(status).to_contain_text("Predicted anew with: net spend, last 30 days")
-    page.wait_for_function("document.querySelector('#what-if-result').className === ''")
-    after = _figure(page, "Expected spend")
-    assert after > before + 100
-    expect(page.get_by_text(f"now {money(before, 2)}")).to_be_visible()
-    page.screenshot(path=SCREENSHOTS / "what-if.png", full_page=True)
-
-    page.get_by_role("button", name="Back to today's figures").click()
-    expect(status).to_have_text("These are today's figures.")
-    assert _figure(page, "Expected spend") == before
-
-
-@pytest.mark.parametrize(
-    ("field", "typed", "words"),
-    [
-        ("Orders, last 30 days", "-99999", "Enter 0 to"),
-        ("Orders, last 30 days", "", "Enter a number."),
-        ("Orders, last 90 days", "1", "At least"),
-        ("Days since the last purchase", "60", "Must be 0: the last purchase is 60 days ago."),
-    ],
-)
-def test_impossible_figures_are_refused_in_words(
-    page: Page, address: str, field: str, typed: str, words: str
-) -> None:
-    page.goto(f"{address}/what-if?customer=1228")
-    before = _figure(page, "Expected spend")
-    page.get_by_role("textbox", name=field).fill(typed)
-    page.get_by_role("textbox", name=field).press("Tab")
-    expect(page.get_by_text(words).first).to_be_visible()
-    expect(page.get_by_role("status")).to_contain_text("No customer can have these figures")
-    expect(page.locator("#what-if-result")).to_have_class("stale")
-    assert _figure(page, "Expected spend") == before
-
-
 @pytest.mark.parametrize(
     ("path", "words"),
     [
         ("/customer?customer=nobody", "No customer has the id “nobody”."),
         ("/customer?customer=%3Cscript%3Ealert(1)%3C/script%3E", "No customer has the id"),
-        ("/what-if", "Find a customer on the page Customer"),
-        ("/what-if?customer=nobody", "No customer has the id “nobody”."),
     ],
 )
 def test_unknown_customers_get_a_sentence(page: Page, address: str, path: str, words: str) -> None:
@@ -117,7 +62,7 @@ def test_unknown_customers_get_a_sentence(page: Page, address: str, path: str, w
 
 def test_a_narrow_screen_has_no_sideways_scroll(page: Page, address: str) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
-    for path in ("/", "/customer?customer=1228", "/what-if?customer=1228"):
+    for path in ("/", "/customer?customer=1228"):
         page.goto(address + path)
         page.wait_for_selector("h2")
         page.wait_for_timeout(500)
