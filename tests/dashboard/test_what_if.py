@@ -289,6 +289,14 @@ def test_what_is_typed_digit_by_digit_is_what_is_typed_at_once(generation: Gener
     assert back.values == form.now
 
 
+def test_text_of_a_number_that_is_being_typed_is_one(generation: Generation) -> None:
+    form = open_form(generation, "1228")
+    typed = answer(form, {**form.now, AVERAGE: "25.50"}, None)
+    assert typed.values == answer(form, {**form.now, AVERAGE: 25.5}, None).values
+    for text in ("", "x", "1e3", "٣", "nan", "1" * 400, "--1", " 2"):
+        assert answer(form, {**form.now, AVERAGE: text}, None).wrong == {AVERAGE: "Enter a number."}
+
+
 def test_changes_of_contributions_add_up_to_the_difference(generation: Generation) -> None:
     form = open_form(generation, "1228")
     silent = answer(form, {**form.now, RECENCY: 45}, None).comparison
