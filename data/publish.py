@@ -165,6 +165,9 @@ def _copy_marts(target: Path, model_id: str) -> dict:
 
 def _order(con: duckdb.DuckDBPyConnection, relation: str) -> str:
     """Return how to order a table so that the rows of one customer are found without a scan."""
+    # Here the newest cutoff is read of all customers, of one among them.
+    if relation.endswith(".marts.customer_features"):
+        return "order by cutoff_date, customer_id"
     columns = {row[0] for row in con.execute(f"describe {relation}").fetchall()}
     keys = [key for key in ("customer_key", "customer_id") if key in columns]
     return f"order by {keys[0]}" if keys else ""

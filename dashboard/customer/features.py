@@ -15,7 +15,8 @@ from dashboard.store.percentiles import percentiles
 from data.formatting import day
 
 KEYS = ("customer_id", "cutoff_date")
-OPENED = "Recency, frequency, spend"
+TITLES = {**FAMILIES, "other": "Other"}
+OPENED = "rfm"
 
 
 def features(
@@ -36,19 +37,20 @@ def features(
         if name not in KEYS
     }
     of_family = {
-        title: [line for name, line in lines.items() if family(name) == title]
-        for title in (*FAMILIES.values(), "Other")
+        key: [line for name, line in lines.items() if family(name) == title]
+        for key, title in TITLES.items()
     }
     items = [
         dmc.AccordionItem(
             [
-                dmc.AccordionControl(f"{title} ({len(of_title)})"),
-                dmc.AccordionPanel(_table(title, of_title)),
+                dmc.AccordionControl(f"{TITLES[key]} ({len(of_key)})"),
+                dmc.AccordionPanel(_table(TITLES[key], of_key)),
             ],
-            value=title,
+            # It becomes a part of ids, which hold no spaces.
+            value=key,
         )
-        for title, of_title in of_family.items()
-        if of_title
+        for key, of_key in of_family.items()
+        if of_key
     ]
     text = (
         f"Open a figure to read what it means. The bar shows the share of all customers on "

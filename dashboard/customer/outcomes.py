@@ -28,13 +28,13 @@ def outcomes(generation: Generation, customer_id: str) -> html.Section:
     rows = past_forecasts(generation, customer_id, MODEL_NAME)
     if not rows:
         return html.Section(dmc.Stack([title, dmc.Text(NONE)], gap="sm"))
-    head = ["30 days from", ">Expected", ">80 % interval", ">Spent", "Spent lies …"]
+    head = ["30 days from", ">Expected", ">Spent", ">80 % interval", "Spent lies …"]
     cells = [
         [
             day(row["cutoff_date"]),
             money(row["predicted_spend_30d"], 2),
-            _interval(row),
             money(row["actual_spend_30d"], 2),
+            _interval(row),
             verdict(row),
         ]
         for row in rows

@@ -59,8 +59,8 @@ def _by_category(
         totals[row["category"]] = totals.get(row["category"], 0.0) + row["spend"]
     largest, amount = next(iter(totals.items()))
     text = (
-        f"Line items in {currency()}, returns taken off, from {day(first)} until before {day(end)}."
-        f" Largest: {largest}, {money(amount, 2)}."
+        f"Line items in {currency()}, returns taken off, in blocks of 30 days from {day(first)} "
+        f"until before {day(end)}. Largest: {largest}, {money(amount, 2)}."
     )
     return html.Section(
         dmc.Stack([title, plot(figures.category_history(rows), "categories", text)], gap="sm")
@@ -76,20 +76,20 @@ def latest_orders(orders: list[dict[str, Any]]) -> html.Section:
     cells = [
         [
             day(order["sale_date"]),
+            money(order["amount"], 2),
+            "Return" if order["is_return"] else "Purchase",
             _store(order),
             CHANNELS.get(order["channel"], order["channel"]),
-            "Return" if order["is_return"] else "Purchase",
-            money(order["amount"], 2),
         ]
         for order in orders
     ]
     content = (
-        table(["Day", "Store", "Channel", "Kind", ">Amount"], cells)
+        table(["Day", ">Amount", "Kind", "Store", "Channel"], cells)
         if cells
         else dmc.Text("No order is known.")
     )
     return html.Section(
-        dmc.Stack([dmc.Title(f"Last {len(cells) or ''} orders", order=3), content], gap="sm")
+        dmc.Stack([dmc.Title("Latest orders and returns", order=3), content], gap="sm")
     )
 
 

@@ -41,6 +41,7 @@ def spend_history(blocks: list[dict[str, Any]], customer: dict[str, Any]) -> go.
             name=name,
             marker_color=color,
             width=BAR_WIDTH,
+            showlegend=measure == "spend",
         )
     if customer["predicted_spend_30d"] is not None:
         figure.add_bar(row=1, col=1, **_forecast(customer))
@@ -104,9 +105,10 @@ def category_history(rows: list[dict[str, Any]]) -> go.Figure:
     figure.update_layout(
         barmode="relative",
         margin=MARGIN | {"t": 10},
-        legend={"orientation": "h", "y": -0.22, "yanchor": "top", "traceorder": "normal"},
+        legend={"orientation": "h", "y": -0.16, "yanchor": "top", "traceorder": "normal"},
         yaxis=Y_TITLE | {"title_text": f"Net spend ({currency()})", "tickformat": ",.0f"},
-        xaxis=_axis(sorted({row["block_start"] for row in rows})),
+        # On a narrow screen a title would meet the legend.
+        xaxis=_axis(sorted({row["block_start"] for row in rows})) | {"title": None},
     )
     return figure
 
@@ -122,9 +124,10 @@ def period(block: dict[str, Any]) -> str:
 
 
 def _axis(starts: list[dt.date]) -> dict[str, Any]:
+    # The newest block and every third before it: more labels meet on a narrow screen.
     return {
         "title": {"text": "30 days from", "standoff": 8},
         "tickformat": "%-d %b<br>%Y",
-        "tickvals": starts,
+        "tickvals": starts[::-3],
         "fixedrange": True,
     }
