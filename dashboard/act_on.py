@@ -100,15 +100,15 @@ def _list(generation: Generation, reason: str, count: dict[str, Any] | None) -> 
 
 def _table(rows: list[dict[str, Any]]) -> dmc.TableScrollContainer:
     return table(
-        ["Customer", ">Days silent", ">Usual gap", ">Usual", ">Expected", ">At stake"],
+        ["Customer", ">At stake", ">Expected", ">Usual", ">Days silent", ">Usual gap"],
         [
             [
                 dcc.Link(customer_name(row), href=customer_url(row["customer_id"])),
+                money(row["spend_at_stake"]),
+                money(row["predicted_spend_30d"]),
+                money(row["usual_spend_30d"]),
                 f"{row['rfm_recency_days']:,}",
                 _days(row["rhythm_gap_days_median"]),
-                money(row["usual_spend_30d"]),
-                money(row["predicted_spend_30d"]),
-                money(row["spend_at_stake"]),
             ]
             for row in rows
         ],

@@ -8,7 +8,8 @@ from typing import Any
 from dashboard.store.customers import CHOICES, COLUMNS, DEFAULT_SORT, LITTLE_HISTORY
 from dashboard.store.overview import REASONS
 
-LONGEST_VALUE = 200
+# The names of all columns fit into it.
+LONGEST_TEXT = 1_000
 BOUNDS = {"spend_from": "least", "spend_to": "most"}
 NAMES = {
     "segment": "Segment",
@@ -91,8 +92,8 @@ def _text(value: Any) -> str:
     """Return a value as text without its ends; nothing for what is no text or number."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return ""
+    text = f"{value:.12g}" if isinstance(value, float) else str(value)[:LONGEST_TEXT]
     # A lone surrogate is no text that could be looked for.
-    text = str(value)[:LONGEST_VALUE] if isinstance(value, str) else f"{value:.12g}"
     return text.encode("utf-8", "ignore").decode().strip()
 
 

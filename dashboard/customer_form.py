@@ -7,7 +7,7 @@ from dash import html
 
 from dashboard.customer_filters import BOUNDS, HISTORY_NAMES, NAMES, REASON_NAMES, Asked
 from dashboard.customer_grid import column_name
-from dashboard.store.customers import COLUMNS, UNKNOWN
+from dashboard.store.customers import COLUMNS
 from data.formatting import currency
 
 FIRST = ("segment", "reason", "category")
@@ -30,11 +30,11 @@ def form(
         filled: columns that hold values; the others are not offered.
         columns: those that are shown.
     """
-    # A filter that knows only "unknown" filters nothing, unless the address already names it.
+    # Where all customers are alike there is nothing to filter, unless the address does it already.
     useful = [
         name
         for name in NAMES
-        if name not in options or set(options[name]) - {UNKNOWN} or name in asked.texts
+        if name not in options or len(options[name]) > 1 or name in asked.texts
     ]
     more = [name for name in useful if name not in FIRST]
     return html.Div(

@@ -39,6 +39,7 @@ MONEY = {name for name in COLUMNS if "spend_30d" in name and not name.startswith
     name for name in COLUMNS if name.startswith(("rfm_spend", "rfm_average"))
 }
 PAGE_SIZE = 50
+FIGURE = {"type": "rightAligned", "sortingOrder": ["desc", "asc"]}
 # In pixels, where it is not the usual width of a column.
 NARROW = {"customer_id": 120, "rfm_segment": 145, "category_top_365d": 150, "customer_since": 150}
 
@@ -103,12 +104,13 @@ def grid(
             {
                 "field": name,
                 "headerName": column_name(name),
-                "headerTooltip": meanings.get(name, ""),
+                # What NULL means is for those who query the mart: here it is a dash.
+                "headerTooltip": meanings.get(name, "").split(" NULL")[0],
                 "hide": name not in shown,
                 "sort": directions.get(name),
                 "minWidth": NARROW.get(name, 125),
                 "flex": 1,
-                **({} if name in TEXTS else {"type": "rightAligned"}),
+                **({"sortingOrder": ["asc", "desc"]} if name in TEXTS else FIGURE),
                 **({"cellRenderer": "CustomerLink"} if name == "customer_id" else {}),
             }
             for name in COLUMNS
@@ -120,8 +122,6 @@ def grid(
             "wrapHeaderText": True,
             "autoHeaderHeight": True,
             "suppressHeaderMenuButton": True,
-            # First the highest of figures; of text the first of the alphabet.
-            "sortingOrder": ["desc", "asc"],
         },
         getRowId="params.data.customer_id",
         dashGridOptions={

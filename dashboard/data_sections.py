@@ -1,4 +1,4 @@
-"""The parts of the page about the data: what was read, refused and tested."""
+"""The parts of the page about the data: what was read, and how it was tested."""
 
 import datetime as dt
 from typing import Any
@@ -8,18 +8,14 @@ from dash import html
 
 from dashboard.components import notice, stat_cards, table
 from dashboard.generation import Generation
-from dashboard.link_bar import link_bar
 from dashboard.store import data as store
-from dashboard.urls import page_url
 from data.formatting import day, money
 
-ALL_TABLES = "All tables"
-ALL_REASONS = "All reasons"
 KINDS = {"model": "Models built", "snapshot": "Snapshots built", "test": "Tests", "seed": "Seeds"}
 OUTCOMES = {
     "pass": "passed",
     "success": "built",
-    "warn": "warns",
+    "warn": "with a warning",
     "fail": "failed",
     "error": "could not be run",
     "skipped": "skipped",
@@ -47,7 +43,11 @@ def freshness(generation: Generation) -> list:
                     day(sales["newest_sale_date"]),
                     f"The oldest: {day(sales['first_sale_date'])}.",
                 ),
-                ("Built and tested", moment(built), "When the newest of the tables was built."),
+                (
+                    "Built and tested",
+                    moment(built),
+                    f"The files were checked {moment(store.inputs_checked_at(generation))}.",
+                ),
                 ("Published", moment(published), f"Generation {generation.manifest['generation']}"),
             ]
         )
@@ -176,7 +176,7 @@ def tests(generation: Generation) -> list:
     text = (
         "No test warns or failed."
         if not faults
-        else f"{len(faults)} need a look; what failed would not have been published."
+        else "Look into what is listed here; what failed would not have been published."
     )
     return [
         dmc.Title("Tests of the data", order=3),
@@ -209,73 +209,3 @@ def _faults(faults: list[dict[str, Any]]) -> html.Div:
         ],
         "Tests that warn or failed",
     )
-
-
-def rejected(generation: Generation, table_name: str | None, reason: str | None) -> list:
-    """Return the rejected records by table and reason, and examples of those chosen."""
-    title = dmc.Title("Rejected records", order=3)
-    kinds = store.rejected_kinds(generation)
-    counts = {r["source_table"]: r["rows_rejected"] for r in store.reconciliation(generation)}
-    if not kinds and not any(counts.values()):
-        text = "Every record that was read was accepted. There is nothing to look into."
-        return [title, notice("Nothing was rejected", text, "teal")]
-    by_table = {name: number for name, number in counts.items() if number}
-    total = ", ".join(f"{number:,} of {name}" for name, number in by_table.items())
-    return [
-        title,
-        dmc.Text(
-            f"Rejected: {total}. Below are the first {store.EXAMPLES} of each table and reason; "
-            "contact data are masked. Mend them in the file and run `make run`: every one is in "
-            "quality.rejected_rows of the warehouse (`make sql`)."
-        ),
-        _tables_bar(kinds, table_name),
-        _reasons_bar(kinds, table_name, reason),
-        *_examples(generation, table_name, reason),
-    ]
-
-
-def _tables_bar(kinds: list[dict[str, Any]], chosen: str | None) -> html.Nav:
-    names = dict.fromkeys(row["source_table"] for row in kinds)
-    links = {ALL_TABLES: _url()} | {n: _url(table=n) for n in names}
-    return link_bar("Table", links, chosen or ALL_TABLES)
-
-
-def _url(**chosen: str | None) -> str:
-    return page_url("/data", section="rejected", **chosen)
-
-
-def _reasons_bar(kinds: list[dict[str, Any]], table_name: str | None, chosen: str | None) -> Any:
-    reasons = dict.fromkeys(
-        row["reason"] for row in kinds if table_name in (None, row["source_table"])
-    )
-    links = {ALL_REASONS: _url(table=table_name)} | {
-        in_words(r): _url(table=table_name, reason=r) for r in reasons
-    }
-    return link_bar("Reason", links, in_words(chosen) if chosen else ALL_REASONS)
-
-
-def in_words(reason: str) -> str:
-    """Return a reason as people read it, such as ``Invalid date``."""
-    return reason.replace("_", " ").capitalize()
-
-
-def _examples(generation: Generation, table_name: str | None, reason: str | None) -> list:
-    rows = store.rejected_examples(generation, table_name, reason)
-    if not rows:
-        text = "No rejected record is of this table and reason: choose others above."
-        return [notice("No examples", text, "gray")]
-    return [
-        table(
-            ["Table", "Reason", ">Record", "As it was read, masked"],
-            [
-                [
-                    row["source_table"],
-                    in_words(row["reason"]),
-                    f"{row['record_number']:,}",
-                    html.Code(row["masked_text"], className="record"),
-                ]
-                for row in rows
-            ],
-            f"The first {len(rows)} examples; records are counted from 1, without the header",
-        )
-    ]

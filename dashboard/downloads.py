@@ -50,7 +50,7 @@ def serve(app: Dash) -> None:
             generation = current()
         except NothingPublished as error:
             return _sentence(str(error), 503)
-        rows = (tuple(row.values()) for row in customers_to_act_on(generation, reason))
+        rows = (list(row.values()) for row in customers_to_act_on(generation, reason))
         return _csv(reason, generation, [_action_head(name) for name in ACTION_COLUMNS], rows)
 
 

@@ -32,6 +32,9 @@ def totals(rows: Rows) -> go.Figure:
             "array": [_reach(row, "predicted_spend_high") for row in rows],
             "arrayminus": [_reach(row, "predicted_spend_low") for row in rows],
             "color": GREY,
+            # Without caps, which would also mark the bars that have no interval.
+            "width": 0,
+            "thickness": 3,
         },
         customdata=[[money(row["predicted_spend"]), _interval(row)] for row in rows],
         hovertemplate="forecast %{customdata[0]}%{customdata[1]}<extra></extra>",
@@ -88,7 +91,7 @@ def deciles(rows: Rows, said: str, happened: str, *, is_share: bool) -> go.Figur
     styled(figure, HEIGHT)
     return figure.update_layout(
         yaxis={"title": title, "tickformat": ".0%" if is_share else ",.0f"},
-        xaxis={"title": "Tenth of the customers by expected spend, 1 the highest", "dtick": 1},
+        xaxis={"title": "Tenth by expected spend, 1 the highest", "dtick": 1},
     )
 
 

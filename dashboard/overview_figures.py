@@ -29,7 +29,7 @@ def breakdown_bars(rows: list[dict[str, Any]], urls: list[str]) -> go.Figure:
             x=[row[column] for row in rows],
             y=list(range(len(rows))),
             customdata=[
-                [row["member"], money(row[column]), url]
+                [_inert(row["member"]), money(row[column]), url]
                 for row, url in zip(rows, urls, strict=True)
             ],
             orientation="h",
@@ -60,6 +60,9 @@ def breakdown_bars(rows: list[dict[str, Any]], urls: list[str]) -> go.Figure:
 
 
 def _short(name: str) -> str:
-    """Return a name for an axis, where plotly would read HTML: what begins a tag is escaped."""
-    short = name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
-    return short.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return _inert(name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…")
+
+
+def _inert(name: str) -> str:
+    """Return a name for a plot, where plotly would read HTML: what begins a tag is escaped."""
+    return name.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -1,6 +1,7 @@
 """The inputs of the what-if form, and which values describe a customer who can exist."""
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
@@ -20,6 +21,7 @@ MONEY = (*SPEND, AVERAGE)
 SHARES = (PROMOTION, *CHANNELS)
 ALL_INPUTS = (RECENCY, *ORDERS, *SPEND, AVERAGE, *SHARES)
 WHOLE = 100.0
+PLAIN_NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{0,6})?")
 # How far beyond today's largest customer a question may go.
 HEADROOM = 2
 HALF_A_CENT = 0.005
@@ -82,6 +84,12 @@ def last_share(values: Mapping[str, float], limits: Limits) -> dict[str, float]:
 def is_number(value: Any) -> bool:
     """Say whether a value that the page sent is a finite number."""
     return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def as_number(value: Any) -> Any:
+    """Return text such as ``25.50``, as a field sends what is being typed, as a number."""
+    is_text = isinstance(value, str) and PLAIN_NUMBER.fullmatch(value)
+    return float(value) if is_text else value
 
 
 def problems(values: Mapping[str, Any], limits: Limits) -> dict[str, str]:

@@ -18,6 +18,7 @@ from dashboard.what_if import (
     SHARES,
     WHOLE,
     Limits,
+    as_number,
     changed,
     form_values,
     is_number,
@@ -74,6 +75,7 @@ def answer(form: Form, given: Mapping[str, Any], memory: Any) -> Answer:
         given: input -> anything that a page can send.
         memory: that of the last answer, or anything else.
     """
+    given = {name: as_number(value) for name, value in given.items()}
     valid, base, last = _remembered(form, memory)
     last_channel = form.limits.channels[-1:]
     if not all(is_number(given.get(n)) for n in form.limits.inputs if n not in last_channel):

@@ -8,7 +8,7 @@ from dashboard.labels import label
 from dashboard.what_if import AVERAGE, MONEY, ORDERS, RECENCY, SHARES, SPEND, WINDOWS, Limits
 from data.formatting import currency, money
 
-DEBOUNCE_MS = 200
+DEBOUNCE_MS = 150
 NOTES = {
     "When and how often": "An order in the last 30 days is one in the last 90 and 365 as well: "
     "longer windows follow, and net spend at the average order of those days.",

@@ -47,7 +47,8 @@ window.dash_clientside = window.dash_clientside || {};
     /* Fields -> query, which is also written into the address. */
     ask: (values, columns, ids, sort, usual) => {
       const query = Object.fromEntries(ids.map((id, place) => [id["customers-filter"], values[place]]));
-      const asked = given({ ...query, columns: (columns || []).join(",") });
+      // No column is the usual ones: a grid without any shows nothing.
+      const asked = given({ ...query, columns: (columns || []).join(",") || (usual || {}).columns });
       remember(unusual({ ...asked, sort }, usual));
       return asked;
     },

@@ -52,7 +52,7 @@ def layout(**query: str) -> html.Div:
     filled = columns_with_values(generation)
     usual = usual_columns(filled)
     columns = asked.columns or usual
-    fields = {name: text for name, text in query.items() if name in FIELDS and text}
+    fields = {name: text for name, text in asked.texts.items() if name in FIELDS}
     return html.Div(
         [
             dcc.Store(id="customers-query", data={**fields, "columns": ",".join(columns)}),
@@ -65,7 +65,7 @@ def layout(**query: str) -> html.Div:
             *model_notice(generation.model.manifest),
             form(asked, options, filled, columns),
             html.Div(
-                _summary(generation, {**query, "columns": ",".join(columns)}),
+                _summary(generation, {**asked.texts, "columns": ",".join(columns)}),
                 id="customers-summary",
                 role="status",
             ),
@@ -107,7 +107,7 @@ def _summary(generation: Generation, query: Any) -> list:
     when = f"in the 30 days from {day(found['cutoff_date'])}"
     spent = f"they spent {money(found['spend_30d'])} in the 30 days before"
     sums = f"expected to spend {money(expected)} {when}; {spent}." if expected is not None else "."
-    asked_for = {name: query[name] for name in (*FIELDS, "columns", "sort") if query.get(name)}
+    asked_for = {name: asked.texts.get(name) for name in (*FIELDS, "columns", "sort")}
     return [
         dmc.Group(
             [

@@ -12,6 +12,7 @@ from dashboard.components import notice
 from dashboard.generation import current
 from dashboard.lineage import lineage
 from dashboard.link_bar import link_bar
+from dashboard.rejected_records import rejected
 from dashboard.urls import page_url, part_of_query
 from data.generations import NothingPublished
 
@@ -44,7 +45,7 @@ def layout(
     sections: dict[str, Callable[[], list]] = {
         "arrival": lambda: parts.arrival(generation),
         "tests": lambda: parts.tests(generation),
-        "rejected": lambda: parts.rejected(generation, table, reason),
+        "rejected": lambda: rejected(generation, table, reason),
         "lineage": lambda: lineage(generation, model),
     }
     chosen = section if section in SECTIONS else "arrival"

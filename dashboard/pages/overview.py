@@ -56,9 +56,13 @@ def layout(by: str | None = None, **_: str) -> html.Div:
 
 def _overview(generation: Generation, by: str | None) -> list:
     total = totals(generation)
-    if not total["customers"]:
+    if total["predicted_spend"] is None:
         text = "No customer has a prediction yet: run `make train`, `make score`, `make publish`."
-        return [dmc.Title("Overview", order=2), _published(generation), notice("Nothing", text)]
+        return [
+            dmc.Title("Overview", order=2),
+            _published(generation),
+            notice("No predictions", text),
+        ]
     backtests = backtest_totals(generation)
     return [
         html.Div(

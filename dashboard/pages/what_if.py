@@ -12,7 +12,7 @@ from dashboard.generation import Generation, current
 from dashboard.labels import customer_name
 from dashboard.store.customer import category_names, find_customer
 from dashboard.urls import customer_url, events_url
-from dashboard.what_if import changed
+from dashboard.what_if import as_number, changed
 from dashboard.what_if_answer import Answer, Form, answer, open_form, remember, scored, take_link
 from dashboard.what_if_form import changes_in_words
 from dashboard.what_if_form import form as form_fields
@@ -179,7 +179,7 @@ def predict(  # noqa: PLR0917 - Dash gives arguments by place
     except FeatureError as error:
         return _nothing(len(names), str(error))
     written = [
-        no_update if _is_same(found.values[name], given[name]) else found.values[name]
+        no_update if found.values[name] == as_number(given[name]) else found.values[name]
         for name in names
     ]
     errors = [found.wrong.get(name) for name in names]
@@ -211,10 +211,6 @@ def _after_reset(form: Form, given: dict[str, Any], memory: Any) -> tuple[dict[s
         return dict(form.now), None
     name = asked.get("what-if-back") if isinstance(asked, dict) else None
     return ({**given, name: form.now[name]} if name in form.now else given), memory
-
-
-def _is_same(one: Any, other: Any) -> bool:
-    return type(one) in (int, float) and type(other) in (int, float) and one == other
 
 
 # The address follows the form, without a request: the page must not be made anew while one types.

@@ -33,6 +33,17 @@ def reconciliation(generation: Generation) -> list[dict[str, Any]]:
     )
 
 
+def inputs_checked_at(generation: Generation) -> str | None:
+    """Return when the newest of the raw files was checked (ISO 8601, UTC)."""
+    (row,) = generation.query(
+        """
+        select strftime(max(checked_at) at time zone 'UTC', '%Y-%m-%dT%H:%M:%S') as checked_at
+        from raw.input_files
+        """
+    )
+    return row["checked_at"]
+
+
 def counts(generation: Generation) -> dict[str, Any]:
     """Return how many customers there are, have features, and have a prediction."""
     (row,) = generation.query(
@@ -88,10 +99,10 @@ def build_faults(generation: Generation, limit: int = 50) -> list[dict[str, Any]
 
 
 def rejected_kinds(generation: Generation) -> list[dict[str, Any]]:
-    """Return the tables and reasons of rejected records, with how many examples are published."""
+    """Return the tables and reasons of rejected records, with how many there are."""
     return generation.query(
         """
-        select source_table, reason, count(*) as examples
+        select source_table, reason, any_value(records) as records
         from quality.rejected_examples
         group by source_table, reason
         order by source_table, reason

@@ -4,7 +4,7 @@ from typing import Any
 
 from dashboard.generation import Generation
 from dashboard.store.customer import feature_descriptions
-from dashboard.store.what_if_sql import NEWEST, features_query
+from dashboard.store.what_if_sql import NEWEST, features_query, parameters
 
 
 def what_if_limits(generation: Generation, names: list[str]) -> dict[str, float | None]:
@@ -43,8 +43,5 @@ def what_if_features(
     """
     known = feature_descriptions(generation)
     given = {name: value for name, value in inputs.items() if name in known}
-    (row,) = generation.query(
-        features_query(list(given)),
-        {"customer_id": customer_id, **{f"new_{name}": value for name, value in given.items()}},
-    )
+    (row,) = generation.query(features_query(list(given)), parameters(customer_id, given))
     return row

@@ -5,7 +5,10 @@
 (`what_if_rules_sql`). Nothing moves where nothing was changed.
 """
 
-from dashboard.store.what_if_rules_sql import followed, moved
+from collections.abc import Mapping
+from typing import Any
+
+from dashboard.store.what_if_rules_sql import fade_parameters, followed, moved
 
 # The windows that are inputs; 0 stands for none.
 EDGES = (0, 30, 90, 365)
@@ -18,7 +21,7 @@ NEWEST = "(select max(cutoff_date) from marts.customer_features)"
 
 
 def features_query(replaced: list[str]) -> str:
-    """Return the query; its parameters are $customer_id and $new_<name> of each input replaced."""
+    """Return the query, whose parameters `parameters` returns, for these inputs."""
     inputs = ", ".join(f"$new_{name} as {name}" for name in replaced)
     orders = ", ".join(f"{_orders_between(days)} as rfm_orders_{days}d" for days in BETWEEN)
     spend = ", ".join(f"{_spend_between(days)} as rfm_spend_{days}d" for days in BETWEEN)
@@ -54,7 +57,7 @@ def features_query(replaced: list[str]) -> str:
             cross join before
         ),
         followed as (
-            select spent.* replace ({", ".join(followed(WINDOWS))})
+            select spent.* replace ({", ".join(followed())})
             from spent
             cross join before
             cross join moved
@@ -73,6 +76,12 @@ def features_query(replaced: list[str]) -> str:
         inner join marts.rfm_segments as segments
             using (rfm_recency_score, rfm_frequency_score, rfm_monetary_score)
         """
+
+
+def parameters(customer_id: str, inputs: Mapping[str, float]) -> dict[str, Any]:
+    """Return the parameters of the query: the customer, new values of inputs, how sales fade."""
+    new = {f"new_{name}": value for name, value in inputs.items()}
+    return {"customer_id": customer_id, **new, **fade_parameters(WINDOWS)}
 
 
 def _score(score: str, measure: str, comparison: str) -> str:

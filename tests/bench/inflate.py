@@ -62,13 +62,14 @@ def inflate(customers: int, folder: Path) -> str:
 
 def _copy(con: duckdb.DuckDBPyConnection, relation: str, copies: int) -> None:
     columns = {row[0] for row in con.execute(f"describe few.{relation}").fetchall()}
-    con.execute(f"create schema if not exists many.{relation.split('.')[0]}")
+    schema, table = relation.split(".")
+    con.execute(f"create schema if not exists many.{schema}")
     where = ""
     if relation == "marts.customer_features":
         where = "where cutoff_date = (select max(cutoff_date) from few.marts.customer_features)"
     if relation == "marts.backtest_predictions":
         where = "where model_name = 'spend30'"
-    if relation.split(".")[1] in NOT_COPIED or not columns & {"customer_id", "customer_key"}:
+    if table in NOT_COPIED or not columns & {"customer_id", "customer_key"}:
         con.execute(f"create table many.{relation} as from few.{relation}")
         return
     if relation == "intermediate.int_line_items":

@@ -1,6 +1,7 @@
 """The page about the data: what arrived, what was refused, what it was made from."""
 
 import json
+import re
 
 import pytest
 from dash.development.base_component import Component
@@ -10,7 +11,9 @@ from dashboard import data_sections
 from dashboard.app import create_app
 from dashboard.generation import Generation
 from dashboard.lineage import lineage
+from dashboard.rejected_records import MEANINGS, rejected
 from dashboard.store import data as store
+from data.paths import PROJECT_DIR
 from tests.dashboard.conftest import SCREENSHOTS
 from tests.dashboard.marts import without_rows
 
@@ -49,9 +52,9 @@ def with_rejected(generation: Generation) -> Generation:
     made_up.connection.execute(
         """
         insert into quality.rejected_examples values
-            ('stores', 'missing_key', 2, '{"store_id": ""}'),
-            ('stores', 'invalid_date', 4, $script),
-            ('store_sales_header', 'invalid_date', 3, '{"transaction_date": "2024-02-30"}')
+            ('stores', 'missing_key', 1, 2, '{"store_id": ""}'),
+            ('stores', 'invalid_date', 1, 4, $script),
+            ('store_sales_header', 'invalid_date', 1_234, 3, '{"transaction_date": "2024-02-30"}')
         """,
         {"script": SCRIPT},
     )
@@ -84,15 +87,26 @@ def test_rejected_records_are_filtered_by_table_and_reason(with_rejected: Genera
     assert places("stores", None) == [("stores", 4), ("stores", 2)]
     assert places("stores", "missing_key") == [("stores", 2)]
     assert places(None, "invalid_date") == [("store_sales_header", 3), ("stores", 4)]
-    said = words(data_sections.rejected(with_rejected, "stores", "missing_key"))
+    said = words(rejected(with_rejected, "stores", "missing_key"))
     assert "2 of stores" in said
     assert "Missing key" in said
-    nobody = words(data_sections.rejected(with_rejected, "nothing", "' or 1 = 1 --"))
+    assert "1,234" in said
+    nobody = words(rejected(with_rejected, "nothing", "' or 1 = 1 --"))
     assert "No rejected record is of this table and reason" in nobody
 
 
+def test_every_reason_has_a_meaning() -> None:
+    described = (PROJECT_DIR / "dbt_project/models/quality/rejected_rows.yml").read_text("utf-8")
+    reasons = re.search(r"in this order: (.*?)\n      - name", described, re.DOTALL)[1]
+    assert set(re.findall(r"\b[a-z]+(?:_[a-z]+)+\b", reasons)) - {
+        "data_tests",
+        "not_null",
+        "max_amount",
+    } == set(MEANINGS)
+
+
 def test_records_are_text_and_never_html(with_rejected: Generation) -> None:
-    said = words(data_sections.rejected(with_rejected, None, None))
+    said = words(rejected(with_rejected, None, None))
     assert json.dumps(SCRIPT) in said
     assert "dangerously" not in said
     assert "Markdown" not in said
@@ -110,7 +124,7 @@ def test_tests_that_warn_are_listed_in_words(generation: Generation) -> None:
     )
     said = words(data_sections.tests(made_up))
     assert "assert no record was rejected" in said
-    assert "1 warns" in said
+    assert "1 with a warning" in said
     assert "1 passed" in said
     assert "Sat 1 Jun 2024, 10:05 UTC" in said
     assert "unique customers" not in said
@@ -120,9 +134,7 @@ def test_nothing_read_is_a_sentence_everywhere(generation: Generation) -> None:
     empty = without_rows(generation)
     assert "Nothing was read yet" in words(data_sections.arrival(empty))
     assert "No results of tests are published" in words(data_sections.tests(empty))
-    assert "Every record that was read was accepted" in words(
-        data_sections.rejected(empty, None, None)
-    )
+    assert "Every record that was read was accepted" in words(rejected(empty, None, None))
     assert "The SQL of the tables is not published" in words(lineage(empty, "customers"))
 
 
