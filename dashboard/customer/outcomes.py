@@ -47,7 +47,7 @@ def outcomes(generation: Generation, customer_id: str) -> html.Section:
                 plot(
                     outcomes_figure(rows),
                     "outcomes",
-                    "Dashes: expected, with the 80 % interval; dots: what was spent. "
+                    "Dashes: expected; lines: the 80 % interval; dots: what was spent. "
                     "The table below holds the figures.",
                 ),
                 table(head, cells),

@@ -169,8 +169,16 @@ def test_a_simple_rule_has_a_history_without_interval(made_up: Generation) -> No
     found |= dict.fromkeys(("predicted_spend_30d_low", "predicted_spend_30d_high"))
     blocks = spend_history(made_up, "a")
     assert [(block["spend"], block["orders"]) for block in blocks] == [(-3, 2)]
-    *_, forecast = history_figure(blocks, found).data
-    assert (forecast.name, forecast.error_y.array) == ("Expected, by a simple rule", None)
+    *_, forecast, interval = history_figure(blocks, found).data
+    assert (forecast.name, len(interval.y)) == ("Expected, by a simple rule", 0)
     row = {"cutoff_date": CUTOFF, "actual_spend_30d": 4.0, "is_inside": None, **found}
-    expected, spent = outcomes_figure([row]).data
-    assert (list(expected.y), list(expected.error_y.array), list(spent.y)) == ([5], [0], [4])
+    interval, expected, spent = outcomes_figure([row]).data
+    assert (len(interval.y), list(expected.y), list(spent.y)) == (0, [5], [4])
+
+
+def test_what_is_expected_may_lie_above_the_interval() -> None:
+    ends = {"predicted_spend_30d_low": 1.0, "predicted_spend_30d_high": 4.0}
+    row = {"cutoff_date": CUTOFF, "actual_spend_30d": 4.0, "predicted_spend_30d": 5.0, **ends}
+    interval, *_ = outcomes_figure([row]).data
+    assert (interval.y[0], interval.y[0] + interval.error_y.array[0]) == (1, 4)
+    assert interval.error_y.arrayminus[0] == 0
