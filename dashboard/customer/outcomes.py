@@ -17,8 +17,8 @@ MEANING = (
     "the 30 days that followed."
 )
 SKEWED = (
-    "Where purchases are rare, the expected spend may lie above the interval: it is a mean, and few "
-    "large purchases raise it."
+    "Where purchases are rare, the expected spend may lie above the interval: it is a mean, which "
+    "a few large purchases raise."
 )
 NONE = (
     "There is no past forecast to compare: the first purchase is too recent, or the history is too "
