@@ -33,6 +33,7 @@ def create_app() -> Dash:
         enable_mcp=False,
         on_error=_say_what_went_wrong,
     )
+    app.index_string = app.index_string.replace("<html>", '<html lang="en">')
     app.layout = _frame
     for page in dash.page_registry.values():
         page["layout"] = naming_generation(page["layout"])

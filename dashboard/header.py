@@ -30,7 +30,7 @@ def header() -> html.Header:
                 html.A("Skip to the page", href="#page", className="skip-link"),
                 dmc.Group(
                     [
-                        dmc.Text("spend30", fw=700, size="xl"),
+                        dmc.Title("spend30", order=1, size="h3"),
                         _search(),
                         dmc.Text(_published(), id="published", size="sm", c="dimmed", ml="auto"),
                         dmc.ColorSchemeToggle(

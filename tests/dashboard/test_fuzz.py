@@ -123,7 +123,7 @@ def _request(name: str, page: Page, rng: random.Random) -> dict[str, Any]:
 
     def resolve(declared_id: str, prop: str, has_value: bool) -> Any:
         def one(component_id: Any) -> dict:
-            value = component_id if prop == "id" else deepcopy(page.value(component_id, prop))
+            value = component_id if prop == "id" else page.value(component_id, prop)
             return {"id": component_id, "property": prop, **({"value": value} if has_value else {})}
 
         if not declared_id.startswith("{"):
@@ -159,7 +159,8 @@ def _request(name: str, page: Page, rng: random.Random) -> dict[str, Any]:
     }
     if callback.get("no_output"):
         del request["outputs"]
-    return request
+    # It is going to be changed; what the pages hold is not.
+    return deepcopy(request)
 
 
 def _text(component_id: Any) -> str:
