@@ -92,8 +92,10 @@ def test_every_answer_carries_the_headers(
 
 def test_the_policy_knows_every_inline_script(data_dir: Path) -> None:
     page = client().get("/")
+    # What only Internet Explorer read stands in a comment.
+    source = re.sub(r"<!--.*?-->", "", page.text, flags=re.S)
     inline = re.findall(
-        r"<script(?![^>]*\ssrc=)(?![^>]*application/json)[^>]*>(.*?)</script>", page.text, re.S
+        r"<script(?![^>]*\ssrc=)(?![^>]*application/json)[^>]*>(.*?)</script>", source, re.S
     )
     assert inline
     for script in inline:
@@ -347,7 +349,9 @@ def test_what_cannot_be_shown_is_a_sentence_on_every_page(
             answer = ask_for_page(path, **query)
             assert answer.status_code == 200, path
             said = texts(answer)
-            assert any(re.search(r"run `make |cannot be read", text) for text in said), (path, said)
+            assert any(
+                re.search(r"run `make |cannot be read|^No such page", text) for text in said
+            ), (path, said)
             assert "Sorry" not in said, path
             assert "Traceback" not in answer.text
 
