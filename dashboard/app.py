@@ -8,7 +8,7 @@ import dash
 import dash_mantine_components as dmc
 from dash import Dash, ctx, dcc, html, no_update, set_props
 
-from dashboard import guard, security
+from dashboard import downloads, guard, security
 from dashboard.generation import TookTooLong
 from dashboard.header import header, naming_generation
 from data.generations import NothingPublished
@@ -33,12 +33,14 @@ def create_app() -> Dash:
         enable_mcp=False,
         on_error=_say_what_went_wrong,
     )
+    # For screen readers, which pronounce what they read.
     app.index_string = app.index_string.replace("<html>", '<html lang="en">')
     app.layout = _frame
     for page in dash.page_registry.values():
         page["layout"] = naming_generation(page["layout"])
     security.protect(app)
     guard.watch(app)
+    downloads.serve(app)
     return app
 
 
@@ -53,10 +55,19 @@ def _frame() -> dmc.MantineProvider:
             dcc.Location(id="url", refresh="callback-nav"),
             header(),
             html.Div(id="problem", role="alert"),
-            dmc.Container(html.Main(dash.page_container, id="page"), size="xl", py="lg"),
+            dmc.Container(html.Main(_content(), id="page"), size="xl", py="lg"),
         ],
         defaultColorScheme="auto",
         theme={"primaryColor": "indigo", "defaultRadius": "md"},
+    )
+
+
+def _content() -> dcc.Loading:
+    # While the next page is made, the one that is there is dimmed, not blanked.
+    return dcc.Loading(
+        dash.page_container,
+        overlay_style={"visibility": "visible", "opacity": 0.5},
+        delay_show=300,
     )
 
 

@@ -5,10 +5,12 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from threading import Lock, Timer
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 from flask import g, has_request_context
 
 from data.generations import (
@@ -45,6 +47,7 @@ class Generation:
     manifest: dict[str, Any]
     model: bundle.Bundle
     connection: duckdb.DuckDBPyConnection
+    mart: Path | None = None
 
     def query(self, sql: str, parameters: dict[str, Any] | None = None) -> list[dict[str, Any]]:
         """Return the rows of a query as dicts, on a cursor of its own.
@@ -56,6 +59,11 @@ class Generation:
             cursor.execute(sql, parameters or {})
             names = [column[0] for column in cursor.description]
             return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    def arrow(self, sql: str, parameters: dict[str, Any] | None = None) -> pa.Table:
+        """Return the rows of a query as an Arrow table, on a cursor of its own."""
+        with self.connection.cursor() as cursor, _stopped_in_time(cursor):
+            return cursor.sql(sql, params=parameters or {}).to_arrow_table()
 
 
 @contextlib.contextmanager
@@ -129,4 +137,6 @@ def _open(pointer: str) -> Generation:
         raise NothingPublished(
             f"What is published cannot be opened: run `make publish` ({error})."
         ) from error
-    return Generation(manifest=manifest, model=model, connection=connection)
+    return Generation(
+        manifest=manifest, model=model, connection=connection, mart=folder / MART_FILE
+    )

@@ -4,172 +4,226 @@ from typing import Any
 
 import dash
 import dash_mantine_components as dmc
-from dash import ALL, Input, Output, State, callback, ctx, dcc, html, no_update
+from dash import ALL, Input, Output, State, callback, clientside_callback, ctx, dcc, html, no_update
 
-from dashboard.components import model_notice, notice, prediction_cards
+from dashboard.comparison import ASSOCIATION, Comparison, comparison_cards, moved_table
+from dashboard.components import model_notice, notice
 from dashboard.generation import Generation, current
-from dashboard.labels import customer_name, label
-from dashboard.store.customer import find_customer, newest_features
-from dashboard.store.what_if import what_if_features, what_if_limits
-from dashboard.urls import customer_url
-from dashboard.what_if import INPUTS, ORDERS, RECENCY, SPEND, Limits, changed, problems
+from dashboard.labels import customer_name
+from dashboard.store.customer import category_names, find_customer
+from dashboard.urls import customer_url, events_url
+from dashboard.what_if import as_number, changed
+from dashboard.what_if_answer import Answer, Form, answer, open_form, remember, scored, take_link
+from dashboard.what_if_form import changes_in_words
+from dashboard.what_if_form import form as form_fields
 from data.formatting import day, money
 from data.generations import NothingPublished
-from ml.predict import predict_spend
+from ml.features import FeatureError
 
 dash.register_page(__name__, path="/what-if", name="What if", title="spend30: what if", order=2)
 
-GROUPS = {"Last purchase": (RECENCY,), "Number of orders": ORDERS, "Net spend": SPEND}
+TODAY = "These are today's figures."
+IMPOSSIBLE = (
+    "Result of your last valid figures. No customer can have what stands in the fields: see the "
+    "text in red."
+)
+GONE = "This customer is no longer published: reload the page."
 
 
-def layout(customer: str | None = None, **_: str) -> html.Div:
-    """Return the form for the customer in the URL."""
+def layout(customer: str | None = None, **query: str) -> html.Div:
+    """Return the form for the customer in the URL, with the changes in it."""
     try:
         generation = current()
     except NothingPublished as error:
         return html.Div(notice("Nothing to show", str(error)))
     if not customer:
-        text = "Find a customer on the page Customer, then choose “What if …?”."
+        text = "Find a customer with the search above, then choose “What if …?” on their page."
         return html.Div(notice("Which customer?", text))
-    found, features = find_customer(generation, customer), newest_features(generation, customer)
+    found = find_customer(generation, customer)
     if not found:
         return html.Div(notice("Unknown customer", f"No customer has the id “{customer}”."))
-    if not features or found["predicted_spend_30d"] is None:
+    form = open_form(generation, customer)
+    if not form or found["predicted_spend_30d"] is None:
         text = "This customer has no prediction, so there is nothing to change."
         return html.Div(notice("No prediction", text))
-    limits = _limits(generation, features)
+    values, is_possible = take_link(form, query)
+    try:
+        comparison = scored(form, values)
+    except FeatureError as error:
+        return html.Div(notice("The model does not take this customer", str(error)))
     return html.Div(
         [
             dcc.Store(id="what-if-customer", data=customer),
-            dmc.Title(f"What if customer {customer_name(found)} …?", order=2),
-            dmc.Text(
-                f"As of {day(features['cutoff_date'])}. Change figures and read what the model "
-                "expects of such a customer. This shows what goes together in past sales, not "
-                "the effect of an action.",
-            ),
-            dcc.Link("Back to the customer", href=customer_url(customer)),
+            dcc.Store(id="what-if-memory", data=remember(form, values, values, None)),
+            _head(form, found),
             *model_notice(generation.model.manifest),
-            html.P("These are today's figures.", id="what-if-status", role="status"),
-            dcc.Loading(
-                html.Div(
-                    prediction_cards(found, generation.model.manifest, before=found),
-                    id="what-if-result",
-                ),
-                overlay_style={"visibility": "visible", "opacity": 0.5},
-                delay_show=200,
+            *([] if is_possible else [_bad_link()]),
+            html.P(
+                _status(form, values, comparison), id="what-if-status", role="status",
+                className="what-if-status",
             ),
-            dmc.SimpleGrid(
-                [_group(title, names, features, limits) for title, names in GROUPS.items()],
-                cols={"base": 1, "md": 3},
+            html.Section(
+                comparison_cards(comparison), id="what-if-result", **{"aria-label": "Prediction"}
+            ),
+            _toolbar(),
+            form_fields(form.now, values, form.limits),
+            html.Section(
+                moved_table(comparison, category_names(generation)),
+                id="what-if-moved",
+                **{"aria-label": "What moved it"},
             ),
             dmc.Text(
-                "Average order, days with a purchase, days between purchases, spend by week, "
-                "all-time figures, scores and segment follow from these; categories stay as they "
-                "are.",
+                "Follow as well: orders and spend of the windows in between, days with a purchase, "
+                "days between purchases, trends, spend by week, all-time figures, scores and "
+                "segment. Categories, stores and points stay as they are.",
                 size="sm",
-                c="dimmed",
-            ),
-            dmc.Group(
-                [dmc.Button("Back to today's figures", id="what-if-reset", variant="default")]
             ),
         ],
         className="page",
+    )  # fmt: skip
+
+
+def _head(form: Form, found: dict[str, Any]) -> html.Div:
+    return html.Div(
+        [
+            dmc.Title(f"What if customer {customer_name(found)} …?", order=2),
+            html.Nav(
+                [
+                    html.A("Change the customer", **{"aria-current": "page"}),
+                    dcc.Link("Change what happens", href=events_url(form.customer_id)),
+                    dcc.Link("Back to the customer", href=customer_url(form.customer_id)),
+                ],
+                className="ways",
+                **{"aria-label": "Ways to ask what if"},
+            ),
+            dmc.Text(
+                f"Known before {day(form.features['cutoff_date'])}, for the 30 days from then. "
+                + ASSOCIATION,
+                size="sm",
+                mt="xs",
+            ),
+        ]
     )
 
 
-def _group(title: str, names: tuple[str, ...], features: dict, limits: Limits) -> dmc.Paper:
-    return dmc.Paper(
-        [dmc.Title(title, order=4), *(_field(name, features[name], limits) for name in names)],
-        withBorder=True,
-        p="md",
-    )
+def _bad_link() -> dmc.Alert:
+    text = "No customer can have the figures in this link: below are today's."
+    return notice("Link not taken", text)
 
 
-def _field(name: str, value: Any, limits: Limits) -> dmc.NumberInput:
-    smallest, largest = limits.of(name)
-    is_money = name in SPEND
-    return dmc.NumberInput(
-        id={"what-if": name},
-        label=label(name),
-        description=_range(name, smallest, largest),
-        value=float(value) if is_money else int(value),
-        # Orders and days too: 2.5 must reach the check, not turn into 25.
-        decimalScale=2,
-        fixedDecimalScale=is_money,
-        thousandSeparator=",",
-        clampBehavior="none",
-        debounce=400,
-        mt="sm",
-    )
+def _toolbar() -> dmc.Group:
+    return dmc.Group(
+        [
+            dmc.Title("Figures of the customer", order=3),
+            dmc.Group(
+                [
+                    dmc.CopyButton(
+                        "Copy link", copiedChildren="Copied", id="what-if-copy", value="",
+                        variant="default", size="compact-md",
+                    ),
+                    dmc.Button(
+                        "Back to today's figures", id="what-if-reset", variant="default",
+                        size="compact-md", n_clicks=0,
+                    ),
+                ],
+                gap="xs",
+            ),
+        ],
+        justify="space-between",
+    )  # fmt: skip
 
 
-def _range(name: str, smallest: float, largest: float) -> str:
-    if name in SPEND:
-        return f"{money(smallest)} to {money(largest)}"
-    return f"{smallest:,.0f} to {largest:,.0f} {'days' if name == RECENCY else 'orders'}"
-
-
-def _limits(generation: Generation, features: dict[str, Any]) -> Limits:
-    return Limits(
-        maxima=what_if_limits(generation, list(INPUTS)),
-        tenure_days=features["rfm_tenure_days"],
-        return_amount=float(features["rfm_return_amount_365d"]),
-        older_orders=features["rfm_orders_all"] - features["rfm_orders_365d"],
-    )
-
-
-@callback(
-    Output({"what-if": ALL}, "error"),
-    Output("what-if-status", "children"),
-    Output("what-if-result", "children"),
-    Output("what-if-result", "className"),
-    Input({"what-if": ALL}, "value"),
-    State({"what-if": ALL}, "id"),
-    State("what-if-customer", "data"),
-    prevent_initial_call=True,
-)
-def predict(values: list, ids: list, customer_id: str) -> tuple:
-    """Predict with the changed figures, or say at each field why they cannot be."""
-    generation = current()
-    names = [field["what-if"] for field in ids]
-    given = dict(zip(names, values, strict=True))
-    found, features = (
-        find_customer(generation, customer_id),
-        newest_features(generation, customer_id),
-    )
-    if not found or not features or set(names) != set(INPUTS):
-        return [None] * len(names), "This customer is no longer published.", no_update, "stale"
-    wrong = problems(given, _limits(generation, features))
-    errors = [wrong.get(name) for name in names]
-    if wrong:
-        status = (
-            "No customer can have these figures: see the fields in red. Last valid result below."
-        )
-        return errors, status, no_update, "stale"
-    different = changed(given, features)
-    if not different:
-        return (
-            errors,
-            "These are today's figures.",
-            prediction_cards(found, generation.model.manifest, before=found),
-            "",
-        )
-    row = what_if_features(generation, customer_id, given)
-    (prediction,) = predict_spend(row, generation.model).to_dict("records")
-    status = "Predicted anew with: " + ", ".join(different).lower() + "."
-    return errors, status, prediction_cards(prediction, generation.model.manifest, before=found), ""
+def _status(form: Form, values: dict[str, float], comparison: Comparison) -> str | list:
+    names = changed(values, form.now)
+    if not names:
+        return TODAY
+    difference = round(comparison.difference, 2)
+    amount = f"{money(abs(difference), 2)} {'more' if difference > 0 else 'less'} than now"
+    expected = money(comparison.what_if["predicted_spend_30d"], 2)
+    return [
+        html.Strong(f"Expected spend {expected}: {amount if difference else 'as much as now'}. "),
+        html.Span(f"Changed: {changes_in_words(names)}."),
+    ]
 
 
 @callback(
     Output({"what-if": ALL}, "value"),
+    Output({"what-if": ALL}, "error"),
+    Output("what-if-status", "children"),
+    Output("what-if-result", "children"),
+    Output("what-if-moved", "children"),
+    Output("what-if-result", "className"),
+    Output("what-if-moved", "className"),
+    Output("what-if-memory", "data"),
+    Input({"what-if": ALL}, "value"),
+    Input({"what-if-back": ALL}, "n_clicks"),
     Input("what-if-reset", "n_clicks"),
     State({"what-if": ALL}, "id"),
+    State("what-if-memory", "data"),
     State("what-if-customer", "data"),
     prevent_initial_call=True,
 )
-def reset(clicks: int | None, ids: list, customer_id: str) -> list:
-    """Put today's figures back."""
-    features = newest_features(current(), customer_id) if ctx.triggered_id and clicks else None
-    if not features:
-        return [no_update] * len(ids)
-    return [float(features[field["what-if"]]) for field in ids]
+def predict(  # noqa: PLR0917 - Dash gives arguments by place
+    values: list, backs: list, resets: int, ids: list, memory: Any, customer_id: Any
+) -> tuple:
+    """Predict with the changed figures, or say at each field why they cannot be."""
+    names = [one.get("what-if") if isinstance(one, dict) else None for one in ids or []]
+    form = open_form(current(), customer_id) if isinstance(customer_id, str) else None
+    is_same = form and len(values or []) == len(names) and set(names) == set(form.limits.inputs)
+    if not is_same or len(names) != len(form.limits.inputs):
+        return _nothing(len(names), GONE)
+    given = dict(zip(names, values, strict=True))
+    asked, memory = _after_reset(form, given, memory)
+    try:
+        found = answer(form, asked, memory)
+    except FeatureError as error:
+        return _nothing(len(names), str(error))
+    written = [
+        no_update if found.values[name] == as_number(given[name]) else found.values[name]
+        for name in names
+    ]
+    errors = [found.wrong.get(name) for name in names]
+    return (written, errors, *_shown(form.generation, form, found))
+
+
+def _shown(generation: Generation, form: Form, found: Answer) -> tuple:
+    if found.comparison is None:
+        return IMPOSSIBLE, no_update, no_update, "stale", "stale", no_update
+    return (
+        _status(form, found.values, found.comparison),
+        comparison_cards(found.comparison),
+        moved_table(found.comparison, category_names(generation)),
+        "",
+        "",
+        found.memory,
+    )
+
+
+def _nothing(fields: int, text: str) -> tuple:
+    keep = [no_update] * fields
+    return keep, keep, text, no_update, no_update, "stale", "stale", no_update
+
+
+def _after_reset(form: Form, given: dict[str, Any], memory: Any) -> tuple[dict[str, Any], Any]:
+    """Return the values after a reset, if that was asked, and what is remembered."""
+    asked = ctx.triggered_id
+    if asked == "what-if-reset":
+        return dict(form.now), None
+    name = asked.get("what-if-back") if isinstance(asked, dict) else None
+    return ({**given, name: form.now[name]} if name in form.now else given), memory
+
+
+# The address follows the form, without a request: the page must not be made anew while one types.
+clientside_callback(
+    """
+    function (memory) {
+        const link = new URL((memory || {}).link || "", window.location.href);
+        if (link.pathname === window.location.pathname) {
+            window.history.replaceState(window.history.state, "", link);
+        }
+        return link.href;
+    }
+    """,
+    Output("what-if-copy", "value"),
+    Input("what-if-memory", "data"),
+)

@@ -1,87 +1,73 @@
 """The query behind the what-if form: a customer's features after some of them were changed.
 
-``before`` is the customer as she is, ``asked`` has the inputs in their place, ``spread`` what the
-windows between them follow by, ``followed`` all that depends on those. Every rule adds a change to
-what was, or multiplies it, so that nothing moves where nothing was changed.
+``before`` is the customer as she is, ``asked`` has the inputs in their place, ``ordered`` and
+``spent`` the windows between those, ``followed`` what depends on windows and recency
+(`what_if_rules_sql`). Nothing moves where nothing was changed.
 """
 
-from itertools import pairwise
+from collections.abc import Mapping
+from typing import Any
 
-# The windows that are inputs; the others of the mart lie between two of them.
-EDGES = (0, 7, 30, 90, 180, 365)
-BETWEEN = {60: (30, 90), 120: (90, 180), 270: (180, 365)}
-HALF_LIVES = (14, 30, 60, 90, 180)
-# Recent days, and all days of the comparison, as in the model int_features__trend.
-TRENDS = ((30, 120), (90, 180))
-GAPS = ("median", "p90", "max")
-DAY_SPEND = ("rhythm_day_spend_median", "rhythm_day_spend_std", "rhythm_last_day_spend")
-BLOCK_SPEND = (
-    *(f"block_week_spend_{what}_26w" for what in ("median", "p25", "p75", "std", "max")),
-    *(f"block_4_weeks_spend_{what}_24w" for what in ("median", "std")),
-)
+from dashboard.store.what_if_rules_sql import fade_parameters, followed, moved
+
+# The windows that are inputs; 0 stands for none.
+EDGES = (0, 30, 90, 365)
+# The other windows of the mart, and the two inputs between which each of them lies.
+BETWEEN = {
+    7: (0, 30), 60: (30, 90), 120: (90, 365), 180: (90, 365), 270: (90, 365)
+}  # fmt: skip
+WINDOWS = tuple(sorted({*EDGES[1:], *BETWEEN}))
+NEWEST = "(select max(cutoff_date) from marts.customer_features)"
 
 
 def features_query(replaced: list[str]) -> str:
-    """Return the query; its parameters are $customer_id and $new_<name> of each input replaced."""
+    """Return the query, whose parameters `parameters` returns, for these inputs."""
     inputs = ", ".join(f"$new_{name} as {name}" for name in replaced)
-    windows = [
-        f"{_interpolated(what, days)} as rfm_{what}_{days}d"
-        for what in ("orders", "spend")
-        for days in BETWEEN
-    ]
+    orders = ", ".join(f"{_orders_between(days)} as rfm_orders_{days}d" for days in BETWEEN)
+    spend = ", ".join(f"{_spend_between(days)} as rfm_spend_{days}d" for days in BETWEEN)
     return f"""
-        with today as (
+        with before as materialized (
             select * exclude (future_spend_30d, future_orders_30d)
             from marts.customer_features
-            where cutoff_date = (select max(cutoff_date) from marts.customer_features)
-        ),
-        before as (
-            select * from today
-            where customer_id = $customer_id
+            where customer_id = $customer_id and cutoff_date = {NEWEST}
         ),
         asked as (
-            select * replace ({inputs}) from before
+            select *{f" replace ({inputs})" if inputs else ""} from before
         ),
-        spread as (
+        ordered as (
             select
                 asked.* replace (
-                    {", ".join(windows)},
+                    {orders},
                     asked.rfm_orders_all + asked.rfm_orders_365d - before.rfm_orders_365d
                         as rfm_orders_all,
                     asked.rfm_spend_all + asked.rfm_spend_365d - before.rfm_spend_365d
-                        as rfm_spend_all,
-                    (asked.rfm_spend_365d + asked.rfm_return_amount_365d)
-                        / nullif(asked.rfm_orders_365d, 0) as rfm_average_order_value_365d,
-                    greatest(
-                        least(asked.rfm_active_days_365d, asked.rfm_orders_365d),
-                        least(asked.rfm_orders_365d, 1)
-                    ) as rfm_active_days_365d
+                        as rfm_spend_all
                 )
             from asked
             cross join before
         ),
-        followed as (
-            select spread.* replace ({", ".join(_followed())})
-            from spread
+        spent as materialized (
+            select ordered.* replace ({spend})
+            from ordered
             cross join before
+        ),
+        moved as materialized (
+            select {", ".join(moved(WINDOWS))}
+            from spent
+            cross join before
+        ),
+        followed as (
+            select spent.* replace ({", ".join(followed())})
+            from spent
+            cross join before
+            cross join moved
         ),
         scored as (
             select
                 followed.* replace (
-                    followed.rfm_recency_days / followed.rhythm_gap_days_median
-                        as rhythm_recency_to_gap,
-                    coalesce(
-                        (select max(rfm_recency_score) from today
-                         where today.rfm_recency_days >= followed.rfm_recency_days), 1
-                    ) as rfm_recency_score,
-                    coalesce(
-                        (select max(rfm_frequency_score) from today
-                         where today.rfm_orders_365d <= followed.rfm_orders_365d), 1
-                    ) as rfm_frequency_score,
-                    coalesce(
-                        (select max(rfm_monetary_score) from today
-                         where today.rfm_spend_365d <= followed.rfm_spend_365d), 1
-                    ) as rfm_monetary_score
+                    {_score("recency", "rfm_recency_days", ">=")},
+                    {_score("frequency", "rfm_orders_365d", "<=")},
+                    {_score("monetary", "rfm_spend_365d", "<=")}
                 )
             from followed
         )
@@ -92,121 +78,82 @@ def features_query(replaced: list[str]) -> str:
         """
 
 
-def _followed() -> list[str]:
-    """Return `expression as column` of all that follows from the windows and the recency."""
-    per_order = (
-        "coalesce(spread.rfm_average_order_value_365d"
-        " / nullif(before.rfm_average_order_value_365d, 0), 1)"
+def parameters(customer_id: str, inputs: Mapping[str, float]) -> dict[str, Any]:
+    """Return the parameters of the query: the customer, new values of inputs, how sales fade."""
+    new = {f"new_{name}": value for name, value in inputs.items()}
+    return {"customer_id": customer_id, **new, **fade_parameters(WINDOWS)}
+
+
+def _score(score: str, measure: str, comparison: str) -> str:
+    """Return SQL of the score that today's customers with such a value have."""
+    # Not compared with the row's own value: that would join the row with all customers.
+    return f"""
+        coalesce(
+            (select max(rfm_{score}_score) from marts.customer_features
+             where cutoff_date = {NEWEST}
+             and {measure} {comparison} (select spent.{measure} from spent)), 1
+        ) as rfm_{score}_score"""
+
+
+def _orders_between(days: int) -> str:
+    """Return SQL of the orders of a window between two inputs.
+
+    They take as large a part of the orders between those as they took before, where recency and
+    tenure allow it.
+    """
+    shorter, longer = BETWEEN[days]
+    asked, before = (_ends(table, "orders", days) for table in ("asked", "before"))
+    own = f"before.rfm_orders_{days}d"
+    part = (
+        f"coalesce(({own} - {before[0]}) / nullif({before[1]} - {before[0]}, 0),"
+        f" {(days - shorter) / (longer - shorter)})"
     )
-    return [
-        *(_faded(what, half_life) for what in ("orders", "spend") for half_life in HALF_LIVES),
-        _rate("365d", "least(greatest(spread.rfm_tenure_days, 30), 365)"),
-        _rate("all", "greatest(spread.rfm_tenure_days, 30)"),
-        "greatest(before.rfm_active_days_all + spread.rfm_active_days_365d"
-        " - before.rfm_active_days_365d, 1) as rfm_active_days_all",
-        *(_trend(what, *days) for what in ("orders", "spend") for days in TRENDS),
-        f"{_gap('rfm_gap_days_mean')} as rfm_gap_days_mean",
-        f"{_scaled_gap('rfm_gap_days_std')} as rfm_gap_days_std",
-        *(
-            f"greatest({_gap(f'rhythm_gap_days_{what}')}, case when"
-            " spread.rfm_recency_days < spread.rfm_tenure_days then 1 end)"
-            f" as rhythm_gap_days_{what}"
-            for what in GAPS
-        ),
-        *(f"{_typed(name, f'spread.{name} * {per_order}')} as {name}" for name in DAY_SPEND),
-        *(f"{_typed(name, _scaled_block(name))} as {name}" for name in BLOCK_SPEND),
-        "case when spread.rfm_orders_180d > 0 or before.rfm_orders_180d = 0"
-        " then spread.block_week_active_share_26w else 0 end as block_week_active_share_26w",
-    ]
+    # The first purchase lies in the longer window, but not in this one.
+    most = f"case when asked.rfm_tenure_days <= {longer} then {asked[1]} - 1 else {asked[1]} end"
+    inside = f"round({asked[0]} + {part} * ({asked[1]} - {asked[0]}))"
+    return f"""(
+        case
+            when {_unmoved("orders", days)} and asked.rfm_recency_days = before.rfm_recency_days
+                then {own}
+            when asked.rfm_recency_days > {days} then 0
+            when asked.rfm_tenure_days <= {days} then {asked[1]}
+            else greatest(1, {asked[0]}, least({most}, {inside}))
+        end
+    )::bigint"""
 
 
-def _interpolated(what: str, days: int) -> str:
-    """Return SQL of a window between two inputs: the changes of both, each by its nearness."""
-    shorter, longer = (f"rfm_{what}_{edge}d" for edge in BETWEEN[days])
-    first, last = BETWEEN[days]
-    name = f"rfm_{what}_{days}d"
-    moved = (
-        f"before.{name} + (asked.{shorter} - before.{shorter}) * {(last - days) / (last - first)}"
-        f" + (asked.{longer} - before.{longer}) * {(days - first) / (last - first)}"
+def _spend_between(days: int) -> str:
+    """Return SQL of the spend of such a window: nothing is spent where no order lies."""
+    orders = f"ordered.rfm_orders_{days}d"
+    of_orders = _ends("ordered", "orders", days)
+    asked, before = (_ends(table, "spend", days) for table in ("ordered", "before"))
+    by_orders = f"({orders} - {of_orders[0]}) / nullif({of_orders[1]} - {of_orders[0]}, 0)"
+    by_spend = (
+        f"(before.rfm_spend_{days}d - {before[0]})"
+        f" / nullif(greatest({before[1]} - {before[0]}, 0), 0)"
     )
-    inside = (
-        f"greatest(least(asked.{shorter}, asked.{longer}),"
-        f" least(greatest(asked.{shorter}, asked.{longer}), {moved}))"
-    )
-    return (
-        f"case when asked.{shorter} = before.{shorter} and asked.{longer} = before.{longer}"
-        f" then before.{name}"
-        f" else {f'round({inside})' if what == 'orders' else inside} end"
-    )
+    return f"""(
+        case
+            when {_unmoved("spend", days)} and {orders} = before.rfm_orders_{days}d
+                then before.rfm_spend_{days}d
+            when {orders} = {of_orders[0]} then {asked[0]}
+            when {orders} = {of_orders[1]} then {asked[1]}
+            else {asked[0]} + ({asked[1]} - {asked[0]}) * case
+                when before.rfm_orders_{days}d > {_ends("before", "orders", days)[0]}
+                    then least(greatest(coalesce({by_spend}, {by_orders}), 0), 1)
+                else {by_orders}
+            end
+        end
+    )::decimal(18, 2)"""
 
 
-def _faded(what: str, half_life: int) -> str:
-    """Return SQL of what fades: the change between two windows fades from their middle."""
-    change = " + ".join(
-        f"({_within('spread', what, first, last)} - {_within('before', what, first, last)})"
-        f" * power(0.5, {(first + last) / 2} / {half_life})"
-        for first, last in pairwise(EDGES)
-    )
-    name = f"rfm_{what}_half_life_{half_life}d"
-    moved = f"spread.{name} + ({change})"
-    return f"{f'greatest({moved}, 0)' if what == 'orders' else moved} as {name}"
+def _ends(table: str, what: str, days: int) -> tuple[str, str]:
+    """Return SQL of the shorter and the longer input around a window."""
+    shorter, longer = BETWEEN[days]
+    return f"{table}.rfm_{what}_{shorter}d" if shorter else "0", f"{table}.rfm_{what}_{longer}d"
 
 
-def _within(table: str, what: str, first: int, last: int) -> str:
-    newer = f" - {table}.rfm_{what}_{first}d" if first else ""
-    return f"({table}.rfm_{what}_{last}d{newer})"
-
-
-def _rate(window: str, days: str) -> str:
-    name = f"rfm_spend_{window}"
-    return (
-        f"spread.rfm_spend_rate_{window} + (spread.{name} - before.{name}) * 30 / {days}"
-        f" as rfm_spend_rate_{window}"
-    )
-
-
-def _trend(what: str, recent: int, whole: int) -> str:
-    """Return SQL of a ratio of daily rates, NULL where the mart has none."""
-    earlier = f"(spread.rfm_{what}_{whole}d - spread.rfm_{what}_{recent}d)"
-    days = f"least({whole - recent}, spread.rfm_tenure_days - {recent})"
-    return (
-        f"case when {days} >= 30 and {earlier} > 0"
-        f" then (spread.rfm_{what}_{recent}d / {recent}) / ({earlier} / {days}) end"
-        f" as trend_{what}_ratio_{recent}d"
-    )
-
-
-def _gap(name: str) -> str:
-    """Return SQL of a gap that stretches with the time between the first and last purchase."""
-    stretch = "spread.rfm_tenure_days - spread.rfm_recency_days"
-    return (
-        "case when spread.rfm_recency_days < spread.rfm_tenure_days"
-        f" then coalesce({_stretched(name)}, {stretch}) end"
-    )
-
-
-def _scaled_gap(name: str) -> str:
-    """Return SQL of the same, NULL where it was."""
-    return f"case when spread.rfm_recency_days < spread.rfm_tenure_days then {_stretched(name)} end"
-
-
-def _stretched(name: str) -> str:
-    return (
-        f"spread.{name} * (spread.rfm_tenure_days - spread.rfm_recency_days)"
-        " / nullif(spread.rfm_tenure_days - before.rfm_recency_days, 0)"
-    )
-
-
-def _typed(name: str, expression: str) -> str:
-    """Return SQL with the type of the mart: what is no average there is money to the cent."""
-    is_exact = name in ("rhythm_last_day_spend", "block_week_spend_max_26w")
-    return f"({expression})::decimal(18, 2)" if is_exact else expression
-
-
-def _scaled_block(name: str) -> str:
-    """Return SQL of a block's spend, in the ratio of the spend of 180 days, where there was any."""
-    return (
-        f"case when before.rfm_spend_180d > 0 then spread.{name}"
-        " * greatest(spread.rfm_spend_180d / before.rfm_spend_180d, 0)"
-        f" else spread.{name} end"
-    )
+def _unmoved(what: str, days: int) -> str:
+    table = "asked" if what == "orders" else "ordered"
+    now, before = _ends(table, what, days), _ends("before", what, days)
+    return f"{now[0]} = {before[0]} and {now[1]} = {before[1]}"
