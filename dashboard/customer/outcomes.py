@@ -16,6 +16,10 @@ MEANING = (
     "At each date a model that was trained only on what was over by then foresaw the net spend of "
     "the 30 days that followed."
 )
+SKEWED = (
+    "Where purchases are rare, the expected spend may lie above the interval: it is a mean, which "
+    "a few large purchases raise."
+)
 NONE = (
     "There is no past forecast to compare: the first purchase is too recent, or the history is too "
     "short for a backtest."
@@ -47,7 +51,7 @@ def outcomes(generation: Generation, customer_id: str) -> html.Section:
                 plot(
                     outcomes_figure(rows),
                     "outcomes",
-                    "Dashes: expected, with the 80 % interval; dots: what was spent. "
+                    "Dashes: expected; lines: the 80 % interval; dots: what was spent. "
                     "The table below holds the figures.",
                 ),
                 table(head, cells),
@@ -77,4 +81,10 @@ def hits(rows: list[dict[str, Any]]) -> str:
     judged = [row["is_inside"] for row in rows if row["is_inside"] is not None]
     if not judged:
         return ""
-    return f"The interval held {sum(judged)} of {len(judged)} times; 80 of 100 are meant."
+    told = f"The interval held {sum(judged)} of {len(judged)} times; 80 of 100 are meant."
+    return f"{told} {SKEWED}" if any(_is_above(row) for row in rows) else told
+
+
+def _is_above(row: dict[str, Any]) -> bool:
+    high = row["predicted_spend_30d_high"]
+    return high is not None and row["predicted_spend_30d"] > high

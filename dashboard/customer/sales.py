@@ -30,10 +30,10 @@ def history(generation: Generation, found: dict[str, Any]) -> list[html.Section]
 
 def _over_time(blocks: list[dict[str, Any]], found: dict[str, Any]) -> html.Section:
     spend, orders = (sum(block[measure] for block in blocks) for measure in ("spend", "orders"))
+    first, end = day(blocks[0]["block_start"]), day(blocks[-1]["block_end"])
     text = (
-        f"{money(spend, 2)} in {orders:,} orders from {day(blocks[0]['block_start'])} until before "
-        f"{day(blocks[-1]['block_end'])}, in blocks of 30 days as long as the forecast; "
-        "returns are taken off."
+        f"{money(spend, 2)} in {figures.count(orders, 'order')} from {first} until before {end}, "
+        "in blocks of 30 days as long as the forecast; returns are taken off."
     )
     return html.Section(
         dmc.Stack(

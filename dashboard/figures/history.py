@@ -7,10 +7,12 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from dashboard.figures import BLUE, GREY, ORANGE, SERIES, styled
+from dashboard.figures.outcomes import interval
 from data.formatting import currency, day, money
 
 # Bars leave a gap between blocks of 30 days; plotly counts in milliseconds.
 BAR_WIDTH = 22 * 86_400_000
+FEW_ORDERS = 3
 MARGIN = {"l": 60, "r": 10, "t": 40, "b": 50}
 Y_TITLE = {"title": {"standoff": 6}, "fixedrange": True}
 
@@ -27,7 +29,8 @@ def spend_history(blocks: list[dict[str, Any]], customer: dict[str, Any]) -> go.
     )
     starts = [block["block_start"] for block in blocks]
     told = [
-        [period(block), money(block["spend"], 2), f"{block['orders']:,} orders"] for block in blocks
+        [period(block), money(block["spend"], 2), count(block["orders"], "order")]
+        for block in blocks
     ]
     for row, name, measure, color in ((1, "Spent", "spend", BLUE), (2, "Orders", "orders", GREY)):
         figure.add_bar(
@@ -45,15 +48,22 @@ def spend_history(blocks: list[dict[str, Any]], customer: dict[str, Any]) -> go.
         )
     if customer["predicted_spend_30d"] is not None:
         figure.add_bar(row=1, col=1, **_forecast(customer))
+        figure.add_scatter(row=1, col=1, **interval([customer["features_cutoff_date"]], [customer]))
     styled(figure, height=400)
     figure.update_layout(
         margin=MARGIN,
         yaxis=Y_TITLE | {"title_text": f"Net spend ({currency()})", "tickformat": ",.0f"},
-        yaxis2=Y_TITLE | {"title_text": "Orders", "tickformat": ",d", "rangemode": "tozero"},
+        yaxis2=_orders_axis(blocks),
         xaxis={"fixedrange": True},
         xaxis2=_axis([*starts, customer["features_cutoff_date"]]),
     )
     return figure
+
+
+def _orders_axis(blocks: list[dict[str, Any]]) -> dict[str, Any]:
+    axis = Y_TITLE | {"title_text": "Orders", "tickformat": ",d", "rangemode": "tozero"}
+    # No marks between whole orders.
+    return axis | {"dtick": 1} if max(block["orders"] for block in blocks) <= FEW_ORDERS else axis
 
 
 def _forecast(customer: dict[str, Any]) -> dict[str, Any]:
@@ -68,17 +78,7 @@ def _forecast(customer: dict[str, Any]) -> dict[str, Any]:
         told = f"expected {money(expected, 2)}<extra></extra>"
         return bar | {"name": "Expected, by a simple rule", "hovertemplate": told}
     told = f"expected {money(expected, 2)}<br>80 % interval {money(low)} to {money(high)}"
-    return bar | {
-        "name": "Expected, with 80 % interval",
-        "hovertemplate": f"{told}<extra></extra>",
-        "error_y": {
-            "type": "data",
-            "symmetric": False,
-            "array": [max(high - expected, 0)],
-            "arrayminus": [max(expected - low, 0)],
-            "color": GREY,
-        },
-    }
+    return bar | {"name": "Expected, with 80 % interval", "hovertemplate": f"{told}<extra></extra>"}
 
 
 def category_history(rows: list[dict[str, Any]]) -> go.Figure:
@@ -111,6 +111,11 @@ def category_history(rows: list[dict[str, Any]]) -> go.Figure:
         xaxis=_axis(sorted({row["block_start"] for row in rows})) | {"title": None},
     )
     return figure
+
+
+def count(number: int, what: str) -> str:
+    """Return a number of things in words, such as ``1 order`` or ``2 orders``."""
+    return f"{number:,} {what}" + ("" if number == 1 else "s")
 
 
 def plain(text: str) -> str:

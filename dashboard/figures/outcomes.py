@@ -16,23 +16,15 @@ def outcomes(rows: list[dict[str, Any]]) -> go.Figure:
     """
     days = [f"{row['cutoff_date'].day} {row['cutoff_date']:%b<br>%Y}" for row in rows]
     figure = go.Figure()
+    figure.add_scatter(**interval(days, rows))
     figure.add_scatter(
         x=days,
         y=[row["predicted_spend_30d"] for row in rows],
         customdata=[_told(row, "predicted_spend_30d") for row in rows],
         hovertemplate="30 days from %{customdata[0]}<br>expected %{customdata[1]}<extra></extra>",
         mode="markers",
-        marker={"color": ORANGE, "size": 12, "symbol": "line-ew", "line": {"width": 3}},
-        marker_line_color=ORANGE,
-        name="Expected, with 80 % interval",
-        error_y={
-            "type": "data",
-            "symmetric": False,
-            "array": _distances(rows, "high"),
-            "arrayminus": _distances(rows, "low"),
-            "color": GREY,
-            "width": 8,
-        },
+        marker={"size": 12, "symbol": "line-ew", "line": {"width": 3, "color": ORANGE}},
+        name="Expected",
     )
     figure.add_scatter(
         x=days,
@@ -65,10 +57,27 @@ def _told(row: dict[str, Any], measure: str) -> list[str]:
     return [day(row["cutoff_date"]), money(row[measure], 2)]
 
 
-def _distances(rows: list[dict[str, Any]], end: str) -> list[float]:
-    """Return how far an end of the interval lies from the expected spend; 0 without interval."""
-    ends = [row[f"predicted_spend_30d_{end}"] for row in rows]
-    return [
-        0.0 if limit is None else abs(limit - row["predicted_spend_30d"])
-        for limit, row in zip(ends, rows, strict=True)
+def interval(x: list[Any], rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return a trace of the 80 % intervals; what is expected may lie outside of a skewed one."""
+    ends = [(row["predicted_spend_30d_low"], row["predicted_spend_30d_high"]) for row in rows]
+    known = [
+        (place, low, high) for place, (low, high) in zip(x, ends, strict=True) if high is not None
     ]
+    return {
+        "x": [place for place, *_ in known],
+        "y": [low for _, low, _ in known],
+        "mode": "markers",
+        "marker": {"size": 1, "color": GREY},
+        "hoverinfo": "skip",
+        "name": "80 % interval",
+        "error_y": {
+            "type": "data",
+            "symmetric": False,
+            "array": [high - low for _, low, high in known],
+            "arrayminus": [0] * len(known),
+            "color": GREY,
+            "width": 8,
+        },
+        # A dot of one pixel says nothing in a legend: the caption names the line.
+        "showlegend": False,
+    }

@@ -73,12 +73,16 @@ def test_a_verdict_says_where_the_spend_lies(
     row = {
         "is_inside": is_inside,
         "actual_spend_30d": actual,
+        "predicted_spend_30d": 31,
         "predicted_spend_30d_low": 10,
         "predicted_spend_30d_high": 30,
     }
     assert verdict(row) == words
-    expected = "The interval held 1 of 2 times" if is_inside is not None else ""
-    assert expected in hits([row, row | {"is_inside": not is_inside}])
+    assert hits([row | {"is_inside": None}]) == ""
+    told = hits([row | {"is_inside": True}, row | {"is_inside": False}])
+    assert "The interval held 1 of 2 times" in told
+    assert "may lie above the interval" in told
+    assert "may lie" not in hits([row | {"is_inside": True, "predicted_spend_30d": 30}])
 
 
 def test_rank_counts_those_with_a_higher_prediction(generation: Generation) -> None:

@@ -9,8 +9,10 @@ import pytest
 from dashboard.customer import sales, summary
 from dashboard.customer.features import percent
 from dashboard.figures.history import category_history as category_figure
+from dashboard.figures.history import spend_history as history_figure
+from dashboard.figures.outcomes import outcomes as outcomes_figure
 from dashboard.generation import Generation
-from dashboard.store.customer import newest_features
+from dashboard.store.customer import newest_features, spend_history
 from dashboard.store.customer_sales import ALL_OTHERS, category_history, first_sales, recent_orders
 from dashboard.store.percentiles import percentiles
 from tests.dashboard.words import words_of
@@ -63,6 +65,12 @@ def made_up() -> Iterator[Generation]:
             ('2017-12-02', 8, 50, null),
             ('2017-12-02', 8, null, 'sign_mismatch'), ('2018-01-01', 1, 1, null),
             ('2017-11-01', 1, 2, null));
+        create table marts.customer_daily_spend as
+        select
+            customer_id, sale_date, count(*)::bigint as orders, sum(amount) as spend
+        from intermediate.int_transactions
+        where customer_id = 'a'
+        group by all;
         """
     )
     yield Generation(manifest={}, model=None, connection=connection)
@@ -143,3 +151,34 @@ def test_no_prediction_says_why(
 ) -> None:
     found = {"features_cutoff_date": cutoff}
     assert words in summary.why_none(found, first_sales(made_up, customer_id))
+
+
+def test_a_customer_who_never_bought_has_a_page(made_up: Generation) -> None:
+    found = dict.fromkeys(
+        ("rfm_segment", "loyalty_status", "segment_id", "customer_since", "store_home_id"), None
+    )
+    found |= {"customer_id": "nobody", "first_name": "<b>Ada", "is_registered": True}
+    found |= dict.fromkeys(("has_little_history", "features_cutoff_date", "predicted_spend_30d"))
+    assert "Customer nobody · <b>Ada" in words_of(summary.header(found))
+    assert "No purchase of this customer is known" in words_of(summary.prediction(made_up, found))
+    assert sales.history(made_up, found) == []
+
+
+def test_a_simple_rule_has_a_history_without_interval(made_up: Generation) -> None:
+    found = {"predicted_spend_30d": 5.0, "features_cutoff_date": CUTOFF}
+    found |= dict.fromkeys(("predicted_spend_30d_low", "predicted_spend_30d_high"))
+    blocks = spend_history(made_up, "a")
+    assert [(block["spend"], block["orders"]) for block in blocks] == [(-3, 2)]
+    *_, forecast, interval = history_figure(blocks, found).data
+    assert (forecast.name, len(interval.y)) == ("Expected, by a simple rule", 0)
+    row = {"cutoff_date": CUTOFF, "actual_spend_30d": 4.0, "is_inside": None, **found}
+    interval, expected, spent = outcomes_figure([row]).data
+    assert (len(interval.y), list(expected.y), list(spent.y)) == (0, [5], [4])
+
+
+def test_what_is_expected_may_lie_above_the_interval() -> None:
+    ends = {"predicted_spend_30d_low": 1.0, "predicted_spend_30d_high": 4.0}
+    row = {"cutoff_date": CUTOFF, "actual_spend_30d": 4.0, "predicted_spend_30d": 5.0, **ends}
+    interval, *_ = outcomes_figure([row]).data
+    assert (interval.y[0], interval.y[0] + interval.error_y.array[0]) == (1, 4)
+    assert interval.error_y.arrayminus[0] == 0

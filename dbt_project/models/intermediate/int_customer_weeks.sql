@@ -1,4 +1,4 @@
--- Sales are summed once per customer, phase and week, not once per cutoff: each cutoff takes a slice of a list.
+-- Sales are summed once per customer, phase and week, not once per cutoff: a cutoff takes a slice of a list.
 with
 
 week_sums as (
@@ -22,9 +22,9 @@ week_pieces as (
         customer_key,
         phase,
         week,
-        list_resize([]::bigint[], week - coalesce(lag(week) over customer_weeks + 1, 0), 0) || [cents] as cents
+        list_resize([]::bigint[], week - coalesce(lag(week) over weeks + 1, 0), 0) || [cents] as cents
     from week_sums
-    window customer_weeks as (partition by customer_key, phase order by week)
+    window weeks as (partition by customer_key, phase order by week)
 
 ),
 

@@ -26,14 +26,14 @@ week_blocks as (
         spine.spine_key,
         spine.full_weeks,
         list_resize(
-            coalesce(customer_weeks.cents[spine.end_week - spine.full_weeks + 1:spine.end_week], []::bigint[]),
+            coalesce(weeks.cents[spine.end_week - spine.full_weeks + 1:spine.end_week], []::bigint[]),
             spine.full_weeks,
             0
         ) as cents
     from spine
-    left join {{ ref('int_customer_weeks') }} as customer_weeks
-        on spine.customer_key = customer_weeks.customer_key
-        and spine.phase = customer_weeks.phase
+    left join {{ ref('int_customer_weeks') }} as weeks
+        on spine.customer_key = weeks.customer_key
+        and spine.phase = weeks.phase
 
 ),
 

@@ -1,5 +1,5 @@
--- Whom to call, and why: four plain rules on the newest features. Usual spend is that of the days before the last 30,
--- per 30 days, as far as the customer was there.
+-- Whom to call, and why: four plain rules on the newest features. Usual spend is that of the days before the
+-- last 30, per 30 days, as far as the customer was there.
 with
 
 features as (

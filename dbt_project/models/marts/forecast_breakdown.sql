@@ -1,5 +1,5 @@
--- Where the expected revenue comes from, beside that of the last 30 days: by what people sort customers by, and by
--- category. A customer's expected spend goes to the categories as her spend of the last 365 days did.
+-- Where the expected revenue comes from, beside that of the last 30 days: by what people sort customers by,
+-- and by category. A customer's expected spend goes to the categories as her spend of the last 365 days did.
 {% set dimensions = {
     'segment': 'rfm_segment',
     'region': 'store_home_region',

@@ -1,5 +1,6 @@
 -- Did the totals come true? What spend30 said that all customers together would spend, at each cutoff of its
--- backtest and now, beside what they then spent. How far the totals were off gives the forecast its 80 % interval.
+-- backtest and now, beside what they then spent. How far the totals were off gives the forecast its 80 %
+-- interval.
 with
 
 backtested as (
@@ -42,7 +43,9 @@ stacked as (
 -- Student's t for the middle 80 % of cases, by the number of totals that came true.
 quantiles as (
 
-    select * from (values (2, 1.886), (3, 1.638), (4, 1.533), (5, 1.476)) as quantiles(backtests, t)
+    select
+        unnest([2, 3, 4, 5]) as backtests,
+        unnest([1.886, 1.638, 1.533, 1.476]) as t
 
 ),
 

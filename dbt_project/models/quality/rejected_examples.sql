@@ -1,5 +1,6 @@
--- What people may see of rejected records: a few of each kind, with contact data made unreadable. Mail addresses go, and
--- whatever holds seven digits or more, unless it is a day; names are in customer records only, which show their key alone.
+-- What people may see of rejected records: a few of each kind, with contact data made unreadable. Mail
+-- addresses go, and whatever holds seven digits or more, unless it is a day; of customer records, which hold
+-- names, nothing is shown.
 {% set examples = 20 %}
 {% set mail = '[^\s",;|]*@[^\s",;|]*' %}
 {% set long_number = '\+?\(?\d(?:[ ()./_-]*\d){6,}' %}
