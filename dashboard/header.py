@@ -58,8 +58,10 @@ def naming_generation(layout: Callable[..., Any]) -> Callable[..., Any]:
     """
 
     @wraps(layout)
-    def named(**query: str) -> Any:
-        content = layout(**query)
+    def named(**query: str | list[str]) -> Any:
+        # What an address says twice counts once, as it was said last.
+        last = {name: text[-1] if isinstance(text, list) else text for name, text in query.items()}
+        content = layout(**last)
         set_props("published", {"children": _published()})
         # What went wrong on the page before is over.
         set_props("problem", {"children": None})

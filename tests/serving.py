@@ -14,15 +14,23 @@ from data.paths import PROJECT_DIR
 
 
 @contextmanager
-def served(data_dir: Path, **env: str) -> Iterator[str]:
-    """Serve what is published in a folder, on a free port; give the address."""
+def served(data_dir: Path, log: Path | None = None, **env: str) -> Iterator[str]:
+    """Serve what is published in a folder, on a free port; give the address.
+
+    Args:
+        data_dir: that of ``DATA_DIR``.
+        log: where all that the server says is written, if anywhere.
+        env: other settings.
+    """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     env = {**os.environ, "DATA_DIR": str(data_dir), "PORT": str(port), **env}
     command = [sys.executable, "-m", "dashboard"]
-    log = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    with subprocess.Popen(command, cwd=PROJECT_DIR, env=env, **log) as server:
+    with (
+        (log or Path(os.devnull)).open("w", encoding="utf-8") as said,
+        subprocess.Popen(command, cwd=PROJECT_DIR, env=env, stdout=said, stderr=said) as server,
+    ):
         prefix = env.get("DASH_PREFIX", "").strip("/")
         url = f"http://127.0.0.1:{port}" + (f"/{prefix}" if prefix else "")
         try:

@@ -1,0 +1,439 @@
+"""Who is let in, what every answer carries, and what is said when there is nothing to show."""
+
+import base64
+import hashlib
+import http.client
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import duckdb
+import pytest
+from playwright.sync_api import Page, expect
+
+from dashboard import generation as generation_module
+from dashboard.security import LARGEST_REQUEST, NotProtected, check_host
+from data.files import sha256
+from data.generations import MANIFEST_FILE, MART_FILE, MODEL_FOLDER, point_to
+from data.paths import PROJECT_DIR
+from tests.browser import open_page
+from tests.dashboard.corpora import SQL, XSS
+from tests.dashboard.inside import ENDPOINT, ask_for_page, client, paths, router_call, texts
+from tests.dashboard.made_up import cut, publish_made_up, show, shown_in
+from tests.serving import served
+
+USER, PASSWORD = "ana", "a long password: ü"
+SCRIPTS = re.compile(r"script-src 'self'( 'sha256-[A-Za-z0-9+/=]+')+;")
+
+
+@pytest.fixture(autouse=True)
+def _open_anew() -> Iterator[None]:
+    yield
+    generation_module._open.cache_clear()
+
+
+@pytest.fixture
+def data_dir(sample, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Let the application show the sample."""
+    monkeypatch.setenv("DATA_DIR", str(sample.data_dir))
+    return sample.data_dir
+
+
+# --- Every answer -------------------------------------------------------------------------------
+
+ANSWERS = [
+    ("GET", "/", 200),
+    ("GET", "/customer?customer=1228", 200),
+    ("GET", "/no/such/page", 200),
+    ("HEAD", "/", 200),
+    ("GET", "/health", 200),
+    ("GET", "/ready", 200),
+    ("GET", "/assets/style.css", 200),
+    ("GET", "/_dash-layout", 200),
+    ("GET", "/_dash-dependencies", 200),
+    ("POST", ENDPOINT, 400),
+    ("GET", "/assets/no-such-file.css", 404),
+    ("GET", "/_dash-component-suites/dash/no-such-file.js", 404),
+    ("GET", "/_dash-component-suites/os/path.py", 404),
+    # What tells of the machine, or changes something.
+    ("GET", "/_reload-hash", 404),
+    ("GET", ENDPOINT, 200),
+    ("OPTIONS", "/", 405),
+    ("POST", "/", 405),
+    ("PUT", ENDPOINT, 405),
+    ("DELETE", "/assets/style.css", 405),
+    ("TRACE", "/", 405),
+]
+
+
+@pytest.mark.parametrize(("method", "path", "status"), ANSWERS)
+def test_every_answer_carries_the_headers(
+    data_dir: Path, method: str, path: str, status: int
+) -> None:
+    answer = client().open(path, method=method)
+    assert answer.status_code == status
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["X-Frame-Options"] == "DENY"
+    assert answer.headers["Referrer-Policy"] == "same-origin"
+    policy = answer.headers["Content-Security-Policy"]
+    assert "default-src 'self'" in policy
+    assert SCRIPTS.search(policy)
+    assert "unsafe-eval" not in policy
+    assert "Cache-Control" in answer.headers
+    assert b"Traceback" not in answer.data
+
+
+def test_the_policy_knows_every_inline_script(data_dir: Path) -> None:
+    page = client().get("/")
+    # What only Internet Explorer read stands in a comment.
+    source = re.sub(r"<!--.*?-->", "", page.text, flags=re.S)
+    inline = re.findall(
+        r"<script(?![^>]*\ssrc=)(?![^>]*application/json)[^>]*>(.*?)</script>", source, re.S
+    )
+    assert inline
+    for script in inline:
+        digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+        assert f"'sha256-{digest}'" in page.headers["Content-Security-Policy"], script
+
+
+def test_what_is_too_large_is_refused(data_dir: Path) -> None:
+    answer = client().post(
+        ENDPOINT, data=b"x" * (LARGEST_REQUEST + 1), content_type="application/json"
+    )
+    assert answer.status_code == 413
+    assert "Content-Security-Policy" in answer.headers
+    assert client().post("/", data=b"x" * (LARGEST_REQUEST + 1)).status_code == 413
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/assets/../app.py",
+        "/assets/%2e%2e/app.py",
+        "/assets/..%2fapp.py",
+        "/assets/..%5capp.py",
+        "/assets//etc/passwd",
+        "/assets/%00",
+        "/_dash-component-suites/dash/../../../../etc/passwd",
+        "/_dash-component-suites/dash/..%2f..%2fversion.py",
+        "/../../../../etc/passwd",
+        "/.git/config",
+    ],
+)
+def test_no_path_leads_to_other_files(address: str, path: str) -> None:
+    connection = http.client.HTTPConnection(address.removeprefix("http://"), timeout=10)
+    connection.request("GET", path)
+    answer = connection.getresponse()
+    body = answer.read()
+    # An unknown page is the frame, which says that there is no such page.
+    assert answer.status in (200, 308, 400, 404)
+    assert answer.status != 200 or b"_dash-renderer" in body
+    for inside in (b"root:", b"def create_app", b"__version__ =", b"[core]"):
+        assert inside not in body
+
+
+def test_a_name_that_points_here_is_no_way_in(data_dir: Path) -> None:
+    assert client().get("/", headers={"Host": "evil.example"}).status_code == 403
+    for host in ("127.0.0.1:8050", "localhost:80", "[::1]:8050"):
+        assert client().get("/", headers={"Host": host}).status_code == 200
+
+
+def test_an_address_is_no_script(data_dir: Path) -> None:
+    page = client().get('/x"><script>alert(1)</script>?a="><script>alert(2)</script>').text
+    assert "<script>alert" not in page
+
+
+# --- Log in -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("host", "user", "password", "words"),
+    [
+        ("0.0.0.0", "", "", "set DASH_USER and DASH_PASSWORD"),
+        ("::", "", "", "set DASH_USER and DASH_PASSWORD"),
+        ("*", "", "", "set DASH_USER and DASH_PASSWORD"),
+        ("192.168.1.5", "", "", "leave HOST at 127.0.0.1"),
+        ("example.com", "", "", "set DASH_USER and DASH_PASSWORD"),
+        ("0.0.0.0", "ana", "short", "must both be set"),
+        ("127.0.0.1", "ana", "", "must both be set"),
+        ("127.0.0.1", "", "a long password", "must both be set"),
+        ("127.0.0.1", "a:b", "a long password", "must both be set"),
+    ],
+)
+def test_nobody_is_let_in_by_mistake(
+    monkeypatch: pytest.MonkeyPatch, host: str, user: str, password: str, words: str
+) -> None:
+    monkeypatch.setenv("DASH_USER", user)
+    monkeypatch.setenv("DASH_PASSWORD", password)
+    with pytest.raises(NotProtected, match=re.escape(words)):
+        check_host(host)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.2", "::1", "localhost"])
+def test_this_machine_needs_no_login(monkeypatch: pytest.MonkeyPatch, host: str) -> None:
+    monkeypatch.delenv("DASH_USER", raising=False)
+    monkeypatch.delenv("DASH_PASSWORD", raising=False)
+    check_host(host)
+
+
+@pytest.mark.parametrize(
+    ("setting", "words"),
+    [
+        ({"HOST": "0.0.0.0"}, "HOST=0.0.0.0 lets other machines in"),
+        ({"HOST": "0.0.0.0", "DASH_USER": "ana", "DASH_PASSWORD": "short"}, "must both be set"),
+        ({"PORT": "99999"}, "PORT must be a number from 1 to 65535, but is '99999'."),
+        ({"PORT": "x"}, "PORT must be a number"),
+        ({"PORT": "-1"}, "PORT must be a number"),
+    ],
+)
+def test_a_wrong_setting_ends_in_a_sentence(
+    tmp_path: Path, setting: dict[str, str], words: str
+) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "dashboard"],
+        cwd=PROJECT_DIR,
+        env={**os.environ, "DATA_DIR": str(tmp_path), "PORT": "8050", **setting},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 1
+    assert words in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def _ask(url: str, path: str, authorization: str | None = None) -> int:
+    host, _, prefix = url.removeprefix("http://").partition("/")
+    connection = http.client.HTTPConnection(host, timeout=10)
+    headers = {"Authorization": authorization} if authorization else {}
+    connection.request("GET", f"{'/' + prefix if prefix else ''}{path}", headers=headers)
+    return connection.getresponse().status
+
+
+def _basic(user: str, password: str) -> str:
+    return "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()
+
+
+def test_with_a_login_only_the_probes_answer_to_strangers(data_dir: Path, tmp_path: Path) -> None:
+    log = tmp_path / "log.txt"
+    with served(data_dir, log=log, DASH_USER=USER, DASH_PASSWORD=PASSWORD) as url:
+        assert _ask(url, "/health") == _ask(url, "/ready") == 200
+        closed = ("/", "/x/health", "/_dash-layout", "/_dash-dependencies", "/assets/style.css")
+        for path in closed:
+            assert _ask(url, path) == 401, path
+            assert _ask(url, path, _basic(USER, PASSWORD)) == 200, path
+        for wrong in (
+            _basic(USER, "another password"),
+            _basic("bob", PASSWORD),
+            _basic("", ""),
+            _basic(USER, PASSWORD + "\0"),
+            "Basic",
+            "Basic !!!",
+            "Basic /////w==",
+            "Bearer x",
+            "Digest username=ana",
+        ):
+            assert _ask(url, "/", wrong) == 401, wrong
+        assert _ask(url, "/customer?customer=secret-id", _basic(USER, PASSWORD)) == 200
+    lines = log.read_text()
+    assert re.search(r"^\d{4}-\d\d-\d\d \S+ INFO GET /customer 200 \d+ ms$", lines, re.M)
+    assert re.search(r"INFO GET / 401 \d+ ms$", lines, re.M)
+    for secret in ("secret-id", PASSWORD, USER, _basic(USER, PASSWORD).split()[1]):
+        assert secret not in lines
+
+
+def test_under_a_prefix_pages_assets_and_callbacks_work(data_dir: Path) -> None:
+    troubles: list[str] = []
+    with served(data_dir, DASH_PREFIX="/spend") as url, open_page() as page:
+        page.on("console", lambda m: troubles.append(m.text) if m.type == "error" else None)
+        page.on("response", lambda r: troubles.append(r.url) if r.status >= 400 else None)
+        assert _ask(url, "/health") == _ask(url, "/ready") == 200
+        page.goto(f"{url}/")
+        page.wait_for_selector("main h2")
+        page.goto(f"{url}/customer?customer=1228")
+        expect(page.get_by_role("heading", name="Customer 1228", exact=True)).to_be_visible()
+        page.get_by_role("link", name="Overview", exact=True).click()
+        expect(page).to_have_title("spend30: overview")
+        assert page.url == f"{url}/"
+    assert troubles == []
+
+
+# --- Nothing to show ----------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def small_mart(sample, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Cut the sample's mart down to a few customers."""
+    return cut(shown_in(sample.data_dir), tmp_path_factory.mktemp("small") / "mart.duckdb")
+
+
+def _nothing(folder: Path) -> None:
+    (folder.parent / "CURRENT").unlink()
+
+
+def _no_pointer_that_can_be_read(folder: Path) -> None:
+    _nothing(folder)
+    (folder.parent / "CURRENT").mkdir()
+
+
+def _no_generation(folder: Path) -> None:
+    shutil.rmtree(folder)
+
+
+def _changed(folder: Path) -> None:
+    _append(folder / MART_FILE)
+
+
+def _no_model(folder: Path) -> None:
+    (folder / MODEL_FOLDER / "model.joblib").unlink()
+
+
+def _no_mart_that_can_be_opened(folder: Path) -> None:
+    _replace(folder, MART_FILE, b"not a database")
+
+
+def _no_model_that_can_be_read(folder: Path) -> None:
+    _replace(folder, f"{MODEL_FOLDER}/model.joblib", b"not a model")
+
+
+def _append(path: Path) -> None:
+    path.chmod(0o644)
+    with path.open("ab") as file:
+        file.write(b"x")
+
+
+def _replace(folder: Path, name: str, content: bytes) -> None:
+    """Publish other content under a valid sha256: what is broken from the start."""
+    path, manifest_path = folder / name, folder / MANIFEST_FILE
+    for file in (path, manifest_path):
+        file.chmod(0o644)
+    path.write_bytes(content)
+    manifest = json.loads(manifest_path.read_text())
+    manifest["sha256"][name] = sha256(path)
+    manifest_path.write_text(json.dumps(manifest))
+    point_to(folder)
+
+
+BROKEN = [
+    _nothing,
+    _no_pointer_that_can_be_read,
+    _no_generation,
+    _changed,
+    _no_model,
+    _no_mart_that_can_be_opened,
+    _no_model_that_can_be_read,
+]
+
+
+@pytest.mark.parametrize("spoil", BROKEN)
+def test_what_cannot_be_shown_is_a_sentence_on_every_page(
+    sample, small_mart: Path, tmp_path: Path, spoil: Any
+) -> None:
+    folder = publish_made_up(shown_in(sample.data_dir), small_mart, tmp_path)
+    show(folder)
+    spoil(folder)
+    ready = client().get("/ready")
+    assert ready.status_code == 503
+    assert ready.text.strip()
+    assert client().get("/_dash-layout").status_code == 200
+    for path in paths():
+        for query in ({}, {"customer": "1228"}):
+            answer = ask_for_page(path, **query)
+            assert answer.status_code == 200, path
+            said = texts(answer)
+            assert any(
+                re.search(r"run `make |cannot be read|^No such page", text) for text in said
+            ), (path, said)
+            assert "Sorry" not in said, path
+            assert "Traceback" not in answer.text
+
+
+def test_what_is_published_later_is_shown_without_another_start(
+    sample, small_mart: Path, tmp_path: Path
+) -> None:
+    assert client().get("/ready").status_code == 503
+    show(publish_made_up(shown_in(sample.data_dir), small_mart, tmp_path))
+    assert client().get("/ready").status_code == 200
+    assert any("As of" in text for text in texts(ask_for_page("/")))
+
+
+# --- Names that are programs --------------------------------------------------------------------
+
+
+@pytest.fixture
+def hostile_names(sample, small_mart: Path, tmp_path: Path) -> Path:
+    """Publish customers whose ids and names are scripts."""
+
+    def rename(con: duckdb.DuckDBPyConnection) -> None:
+        ids = con.execute(
+            "select customer_id from marts.customers "
+            "order by predicted_spend_30d desc, customer_id limit $most",
+            {"most": len(XSS)},
+        ).fetchall()
+        tables = con.execute(
+            "select schema_name || '.' || table_name from duckdb_columns() "
+            "where column_name = 'customer_id'"
+        ).fetchall()
+        for (old,), new in zip(ids, XSS, strict=True):
+            for (table,) in tables:
+                con.execute(
+                    f"update {table} set customer_id = $new where customer_id = $old",
+                    {"new": new, "old": old},
+                )
+        con.execute("update marts.customers set first_name = '<i>' || customer_id || '</i>'")
+
+    show(publish_made_up(shown_in(sample.data_dir), small_mart, tmp_path, rename))
+    return tmp_path
+
+
+def test_names_that_are_scripts_are_shown_as_text(hostile_names: Path) -> None:
+    ran: list[str] = []
+    with served(hostile_names) as url, open_page() as page:
+        page.on("dialog", lambda dialog: (ran.append(dialog.message), dialog.dismiss()))
+        page.on("console", lambda m: ran.append(m.text) if m.type == "error" else None)
+        for path in paths():
+            page.goto(url + path)
+            page.wait_for_selector("main h2, main [role=alert]")
+        for name in XSS:
+            _open_customer(page, url, name)
+            assert page.locator("main script, main img[onerror], main iframe").count() == 0
+            assert page.locator("main a[href^='javascript:']").count() == 0
+        search = page.get_by_role("textbox", name="Find a customer")
+        search.fill("<script>")
+        expect(page.get_by_role("option").first).to_contain_text("<script>alert(1)</script>")
+    assert ran == []
+
+
+def _open_customer(page: Page, url: str, customer_id: str) -> None:
+    page.goto(f"{url}/customer?{urlencode({'customer': customer_id})}")
+    heading = page.get_by_role("heading", level=2).first
+    expect(heading).to_contain_text(customer_id)
+
+
+@pytest.mark.parametrize("text", SQL)
+def test_sql_in_an_address_or_a_search_changes_nothing(data_dir: Path, text: str) -> None:
+    for path in paths():
+        for name in ("customer", "q", "search", "sort", "segment", "region", "filter"):
+            answer = client().post(ENDPOINT, json=router_call(path, f"?{name}={text}"))
+            assert answer.status_code == 200
+            assert "Sorry" not in texts(answer), (path, name)
+    found = client().post(
+        ENDPOINT,
+        json={
+            "output": "customer-search.data",
+            "outputs": {"id": "customer-search", "property": "data"},
+            "inputs": [{"id": "customer-search", "property": "searchValue", "value": text}],
+            "changedPropIds": ["customer-search.searchValue"],
+        },
+    )
+    assert found.status_code == 200
+    # None of the sample's ids has such a text; a wildcard would find them all.
+    assert found.get_json()["response"]["customer-search"]["data"] == []
