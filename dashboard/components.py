@@ -143,7 +143,7 @@ def interval_meaning(manifest: dict[str, Any]) -> str:
     return f"Meant for 80 of 100 cases.{held}"
 
 
-def notice(title: str, text: str, color: str = "yellow") -> dmc.Alert:
+def notice(title: str, text: str | list, color: str = "yellow") -> dmc.Alert:
     """Return a sentence in a box: an empty state, or what to do about an error."""
     # The title in the colour of the text: in its own it is too pale to be read by all.
     styles = {"title": {"color": "var(--mantine-color-text)"}}

@@ -92,15 +92,13 @@ def _summary(generation: Generation, query: Any) -> list:
         unknown = unknown_values(asked, filter_options(generation))
         why = " ".join(unknown) or "No customer passes all of these filters."
         return [
-            dmc.Alert(
+            notice(
+                f"0 of {found['all_customers']:,} customers",
                 [
                     f"{why} Change a filter, or ",
                     dcc.Link("show all customers", href=customers_url()),
                     ".",
                 ],
-                title=f"0 of {found['all_customers']:,} customers",
-                color="yellow",
-                variant="light",
             )
         ]
     expected = found["predicted_spend_30d"]

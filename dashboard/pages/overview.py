@@ -1,7 +1,6 @@
 """What all customers will spend, where it comes from, and whom to call."""
 
 import datetime as dt
-from itertools import zip_longest
 from typing import Any
 
 import dash
@@ -18,31 +17,20 @@ from dash import (
 )
 
 from dashboard.act_on import action_lists
-from dashboard.components import model_notice, notice, plot, stat_cards, table
+from dashboard.breakdown import DIMENSIONS, breakdown_of
+from dashboard.components import model_notice, notice, stat_cards, table
 from dashboard.generation import Generation, current
-from dashboard.overview_figures import breakdown_bars
 from dashboard.store.overview import (
     backtest_totals,
-    breakdown,
     breakdown_dimensions,
     data_health,
     totals,
 )
-from dashboard.urls import customers_url, page_url
+from dashboard.urls import page_url
 from data.formatting import day, money
 from data.generations import NothingPublished
 
 dash.register_page(__name__, path="/", name="Overview", title="spend30: overview", order=0)
-
-# In the order of the switch; the names are those of the filters of the list of customers.
-DIMENSIONS = {
-    "segment": "Segment",
-    "region": "Region",
-    "store": "Store",
-    "loyalty": "Loyalty status",
-    "category": "Category",
-}
-MEMBERS_SHOWN = 10
 
 
 def layout(by: str | None = None, **_: str) -> html.Div:
@@ -214,51 +202,8 @@ def _breakdown(generation: Generation, by: str | None) -> list:
             ],
             justify="space-between",
         ),
-        html.Div(_by(generation, chosen), id="overview-breakdown"),
+        html.Div(breakdown_of(generation, chosen), id="overview-breakdown"),
     ]
-
-
-def _by(generation: Generation, dimension: str) -> list:
-    rows = breakdown(generation, dimension, MEMBERS_SHOWN)
-    shown = [row for row in rows if row["member"] is not None]
-    name = DIMENSIONS[dimension]
-    description = (
-        f"Net spend of the last 30 days, and expected of the next 30, by {name.lower()}. "
-        "A click on a bar opens its customers."
-    )
-    if dimension == "category":
-        description += (
-            " A customer's expected spend goes to categories as her last 365 days did; the list "
-            "holds those whose largest category it is."
-        )
-    urls = [customers_url(**{dimension: row["member"]}) for row in shown]
-    # The last row may be the sum of the others, which leads nowhere.
-    cells = [
-        [
-            dcc.Link(row["member"], href=url) if url else f"{row['members']:,} others",
-            _count(row["customers"]),
-            money(row["spend_30d"]),
-            money(row["predicted_spend_30d"]),
-            _change(row),
-        ]
-        for row, url in zip_longest(rows, urls)
-    ]
-    return [
-        dmc.SimpleGrid(
-            [
-                plot(breakdown_bars(shown, urls), "overview-bars", description),
-                table([name, ">Customers", ">Last 30 days", ">Next 30 days", ">Change"], cells),
-            ],
-            cols={"base": 1, "lg": 2},
-        )
-    ]
-
-
-def _change(row: dict[str, Any]) -> str:
-    if row["spend_30d"] <= 0:
-        return "–"
-    change = 100 * (row["predicted_spend_30d"] / row["spend_30d"] - 1)
-    return f"{change:+,.0f} %".replace("-", "−")
 
 
 @callback(
@@ -268,7 +213,7 @@ def _change(row: dict[str, Any]) -> str:
 )
 def show_breakdown(by: Any) -> Any:
     """Break the forecast down by another dimension."""
-    return _by(current(), by) if isinstance(by, str) and by in DIMENSIONS else no_update
+    return breakdown_of(current(), by) if isinstance(by, str) and by in DIMENSIONS else no_update
 
 
 clientside_callback(

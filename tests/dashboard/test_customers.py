@@ -245,7 +245,8 @@ def test_a_list_to_act_on_is_a_file(address: str) -> None:
 
 
 def _first(page: Page) -> str:
-    expect(page.locator(".customer-link").first).to_be_visible()
+    # Not a bench: beside other tests the first rows may come late.
+    expect(page.locator(".customer-link").first).to_be_visible(timeout=20_000)
     return page.locator(".customer-link").first.inner_text()
 
 
@@ -279,7 +280,8 @@ def test_a_row_opens_its_customer_and_back_brings_the_list(page: Page, address: 
     page.goto(f"{address}/customers?segment=Loyal")
     first = _first(page)
     page.locator(".ag-row-first [col-id=rfm_segment]").click()
-    expect(page.get_by_role("heading", name=f"Customer {first}", exact=True)).to_be_visible()
+    heading = page.get_by_role("heading", name=f"Customer {first}", exact=True)
+    expect(heading).to_be_visible(timeout=20_000)
     page.go_back()
     assert _first(page) == first
     assert page.url == f"{address}/customers?segment=Loyal"
