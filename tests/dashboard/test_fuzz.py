@@ -38,6 +38,11 @@ SHAPES = [
     {"points": []},
     {"rowId": "0", "value": [], "colId": None, "rowIndex": -1},
 ]
+# What stands in addresses.
+NAMES = [
+    *("customer", "q", "search", "sort", "columns", "segment", "region", "store", "reason"),
+    *("page", "tab", "day", "from", "to", "rfm_orders_30d", "rfm_spend_90d", "table", "model"),
+]
 FILES = [
     b"",
     b"\x00" * 100,
@@ -178,19 +183,8 @@ def _with_hostile_values(request: dict[str, Any], rng: random.Random) -> None:
         one["value"] = _hostile(rng)
     if request["output"] == ROUTER and rng.random() < 0.9:
         request["inputs"][0]["value"] = rng.choice(paths())
-        names = [
-            "customer",
-            "q",
-            "sort",
-            "segment",
-            "region",
-            "page",
-            "tab",
-            "day",
-            "rfm_orders_30d",
-        ]
         query = "&".join(
-            f"{rng.choice(names)}={rng.choice(TEXTS)}" for _ in range(rng.randrange(4))
+            f"{rng.choice(NAMES)}={rng.choice(TEXTS)}" for _ in range(rng.randrange(4))
         )
         request["inputs"][1]["value"] = f"?customer={rng.choice(CUSTOMERS)}&{query}"
 
@@ -265,3 +259,19 @@ def test_no_request_ends_in_a_traceback(
         print(f"{times:5} {words}")
     assert problems == []
     assert set(reached) == set(names)
+
+
+def test_no_address_ends_in_a_traceback(sample, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATA_DIR", str(sample.data_dir))
+    rng = random.Random(30)
+    rules = [rule for rule in application().server.url_map.iter_rules() if not rule.arguments]
+    addresses = [rule.rule for rule in rules if "GET" in rule.methods]
+    assert {"/", "/ready", "/_dash-layout"} <= set(addresses)
+    for address in addresses:
+        for _ in range(60):
+            query = {rng.choice(NAMES): rng.choice(TEXTS) for _ in range(rng.randrange(4))}
+            # Half of a character has no place in an address.
+            query = {name: text.replace("\ud800", "?") for name, text in query.items()}
+            answer = client().get(address, query_string=query)
+            assert answer.status_code < 500, (address, query)
+            assert b"Traceback" not in answer.data, (address, query)
