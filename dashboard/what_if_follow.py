@@ -31,6 +31,8 @@ def follow(
         value: what it became, within its limits.
         limits: of the customer.
     """
+    if abs(value - valid[field]) <= SAME[field]:
+        return dict(valid)
     values = {**valid, field: value}
     if field in ORDERS:
         _orders(values, valid, field, limits)

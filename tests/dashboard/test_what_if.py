@@ -4,6 +4,7 @@ import random
 import re
 from itertools import pairwise
 
+import dash_mantine_components as dmc
 import pytest
 from dash import Dash
 
@@ -29,6 +30,8 @@ from dashboard.what_if import (
 )
 from dashboard.what_if_answer import answer, link, open_form, take_link
 from dashboard.what_if_follow import edited, follow, from_link
+from dashboard.what_if_form import changes_in_words
+from dashboard.what_if_form import form as form_fields
 
 LIMITS = Limits(
     maxima={**dict.fromkeys(ALL_INPUTS, 1000.0), **dict.fromkeys((PROMOTION, *CHANNELS), 1.0)},
@@ -152,6 +155,25 @@ def test_a_retailer_with_one_channel_has_no_shares_to_change() -> None:
     assert not set(CHANNELS) & set(Limits(one, 300, 0.0).inputs)
     two = {**one, CHANNELS[1]: 0.4}
     assert Limits(two, 300, 0.0).channels == CHANNELS[:2]
+
+
+def test_the_last_channel_is_locked_and_says_that_it_follows() -> None:
+    boxes = [
+        child
+        for child in form_fields(POSSIBLE, POSSIBLE, LIMITS)._traverse()
+        if isinstance(child, dmc.NumberInput)
+    ]
+    assert [box.id["what-if"] for box in boxes] == list(LIMITS.inputs)
+    assert [box.readOnly for box in boxes] == [False] * 12 + [True]
+    assert "Follows" in boxes[-1].description
+    assert boxes[-2].rightSection.to_plotly_json()["props"]["aria-label"].startswith("Reset: ")
+
+
+def test_changes_are_named_in_few_words() -> None:
+    assert changes_in_words([*ORDERS, SPEND[1], RECENCY]) == (
+        "orders of the last 30, 90 and 365 days; net spend of the last 90 days; "
+        "days since the last purchase"
+    )
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -286,6 +308,9 @@ def test_what_is_typed_digit_by_digit_is_what_is_typed_at_once(generation: Gener
     assert first.comparison is not None
     assert then.values == at_once.values
     back = answer(form, {**then.values, ORDERS[0]: form.now[ORDERS[0]]}, then.memory)
+    assert back.values == form.now
+    dearer = answer(form, {**form.now, AVERAGE: 25.0}, None)
+    back = answer(form, {**dearer.values, AVERAGE: form.now[AVERAGE]}, dearer.memory)
     assert back.values == form.now
 
 
