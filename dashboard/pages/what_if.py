@@ -5,6 +5,7 @@ from typing import Any
 import dash
 import dash_mantine_components as dmc
 from dash import ALL, Input, Output, State, callback, clientside_callback, ctx, dcc, html, no_update
+from dash.exceptions import PreventUpdate
 
 from dashboard.comparison import ASSOCIATION, Comparison, comparison_cards, moved_table
 from dashboard.components import model_notice, notice
@@ -167,8 +168,10 @@ def predict(  # noqa: PLR0917 - Dash gives arguments by place
     values: list, backs: list, resets: int, ids: list, memory: Any, customer_id: Any
 ) -> tuple:
     """Predict with the changed figures, or say at each field why they cannot be."""
-    # As many answers as the page asks for, whatever else it sends.
+    # As many answers as are asked for, whatever else is sent.
     fields = len(ctx.outputs_list[0])
+    if not all(isinstance(one, list) and len(one) == fields for one in ctx.outputs_list[:2]):
+        raise PreventUpdate
     names = [one.get("what-if") if isinstance(one, dict) else None for one in ids or []]
     form = open_form(current(), customer_id) if isinstance(customer_id, str) else None
     is_same = form and len(values or []) == len(names) and set(names) == set(form.limits.inputs)
