@@ -31,7 +31,7 @@ BACKTESTED := backtest_predictions model_calibration model_metrics model_segment
 	model_comparisons
 
 .PHONY: help setup setup-dev sample-data synthetic-data check build train score publish rollback summary sql run dashboard docs \
-	lint format test test-long grades bench bench-model ceiling lock clean
+	lint format test test-long grades bench bench-model bench-dashboard ceiling lock clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-14s %s\n", $$1, $$2}'
@@ -144,9 +144,19 @@ grades: setup-dev .venv-grades/.installed ## Let dbt-score and dbt-bouncer judge
 	@.venv-grades/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-grades.txt
 	@touch $@
 
-bench: setup-dev ## Measure the build (beside a floor, polars and pandas: ROWS=1000000 SEED=7) and the model
+bench: setup-dev ## Measure the build (beside a floor, polars and pandas: ROWS=1000000 SEED=7), model and dashboard
 	@$(BIN)/python -m tests.bench --rows "$$ROWS" --seed "$$SEED"
 	@$(MAKE) --no-print-directory bench-model
+	@$(MAKE) --no-print-directory bench-dashboard
+
+bench-dashboard: setup-dev .venv-peer/.installed ## Measure the dashboard with 200,000 customers, beside explainerdashboard
+	@test -f "$$DATA_DIR/published/CURRENT" || $(MAKE) --no-print-directory run
+	@$(BIN)/python -m tests.bench.dashboard --peer .venv-peer/bin/python
+
+.venv-peer/.installed: requirements-peer.txt | .venv/bin/python
+	@.venv/bin/python -m venv .venv-peer
+	@.venv-peer/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-peer.txt
+	@touch $@
 
 bench-model: setup-dev ## Measure training, prediction and explanation on what DATA_DIR holds
 	@test -f "$$DATA_DIR/models/CURRENT" || $(MAKE) --no-print-directory run
@@ -161,6 +171,7 @@ lock: ## Lock the requirements anew (needs uv)
 	uv pip compile pyproject.toml --extra dev $(LOCK) --upgrade -o requirements-dev.txt
 	uv pip compile pyproject.toml $(LOCK) -c requirements-dev.txt -o requirements.txt
 	uv pip compile requirements-grades.in $(LOCK) --upgrade -o requirements-grades.txt
+	uv pip compile requirements-peer.in $(LOCK) --upgrade -o requirements-peer.txt
 
 clean: ## Remove what was built, recorded attributes too (the raw files and .venv stay)
 	rm -rf "$$DATA_DIR"/warehouse.duckdb* "$$DATA_DIR/models" "$$DATA_DIR/published" "$$DATA_DIR/input_check.json" "$$DATA_DIR"/.load-*

@@ -8,8 +8,14 @@ from waitress import serve
 
 from dashboard.app import create_app
 from dashboard.generation import current
-from dashboard.security import NotProtected, check_host
+from dashboard.security import LARGEST_REQUEST, NotProtected, check_host
 from data.generations import NothingPublished
+
+LARGEST_PORT = 65_535
+
+
+class NotAPort(Exception):
+    """``PORT`` names none; the message says so."""
 
 
 def main() -> int:
@@ -18,17 +24,15 @@ def main() -> int:
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     host = os.environ.get("HOST") or "127.0.0.1"
     try:
-        port = int(os.environ.get("PORT") or 8050)
+        port = _port(os.environ.get("PORT") or "8050")
         check_host(host)
         manifest = current().manifest
         print(f"Showing {manifest['customers']:,} customers as of {manifest['scoring_cutoff']}")
     except NothingPublished as error:
+        # The server starts all the same: what is published later is shown without another start.
         print(error)
-    except NotProtected as error:
+    except (NotProtected, NotAPort) as error:
         print(error, file=sys.stderr)
-        return 1
-    except ValueError:
-        print(f"PORT must be a number, but is {os.environ['PORT']!r}.", file=sys.stderr)
         return 1
     app = create_app()
     print(
@@ -36,7 +40,15 @@ def main() -> int:
         flush=True,
     )
     try:
-        serve(app.server, host=host, port=port, threads=8)
+        # What is far too large never reaches the disk; what is a little too large gets a sentence.
+        serve(
+            app.server,
+            host=host,
+            port=port,
+            threads=8,
+            ident=None,
+            max_request_body_size=2 * LARGEST_REQUEST,
+        )
     except OSError as error:
         print(
             f"{host}:{port} cannot be served ({error.strerror}): name another port with PORT=...",
@@ -44,6 +56,12 @@ def main() -> int:
         )
         return 1
     return 0
+
+
+def _port(text: str) -> int:
+    if not (text.isdecimal() and 0 < int(text) <= LARGEST_PORT):
+        raise NotAPort(f"PORT must be a number from 1 to {LARGEST_PORT}, but is {text!r}.")
+    return int(text)
 
 
 if __name__ == "__main__":

@@ -118,17 +118,19 @@ def prediction_cards(
 
 def _figures(prediction: dict[str, Any]) -> dict[str, str]:
     expected, typical, low, high, chance = (prediction[name] for name in PREDICTIONS)
-    has_chance = chance is not None and not math.isnan(chance)
+    has_interval = low is not None and not math.isnan(low)
     return {
         "Expected spend": money(expected, 2),
         "Typical spend": money(typical, 2),
-        "80 % interval": f"{money(low)} to {money(high)}" if has_chance else "–",
-        "Chance of a purchase": chance_in_words(chance) if has_chance else "–",
+        "80 % interval": f"{money(low)} to {money(high)}" if has_interval else "–",
+        "Chance of a purchase": chance_in_words(chance),
     }
 
 
-def chance_in_words(probability: float) -> str:
-    """Return a probability in percent; nothing in the future is certain."""
+def chance_in_words(probability: float | None) -> str:
+    """Return a probability in percent, a dash for none; nothing in the future is certain."""
+    if probability is None or math.isnan(probability):
+        return "–"
     percent = round(100 * probability)
     return "over 99 %" if percent > 99 else "under 1 %" if percent < 1 else f"{percent} %"  # noqa: PLR2004
 
@@ -143,7 +145,9 @@ def interval_meaning(manifest: dict[str, Any]) -> str:
 
 def notice(title: str, text: str, color: str = "yellow") -> dmc.Alert:
     """Return a sentence in a box: an empty state, or what to do about an error."""
-    return dmc.Alert(text, title=title, color=color, variant="light")
+    # The title in the colour of the text: in its own it is too pale to be read by all.
+    styles = {"title": {"color": "var(--mantine-color-text)"}}
+    return dmc.Alert(text, title=title, color=color, variant="light", styles=styles)
 
 
 def model_notice(manifest: dict[str, Any]) -> list[dmc.Alert]:

@@ -1,11 +1,13 @@
 """What stands above every page: navigation, search, as-of date, light or dark."""
 
 import datetime as dt
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 import dash
 import dash_mantine_components as dmc
-from dash import Input, Output, State, callback, ctx, dcc, html, no_update
+from dash import Input, Output, State, callback, ctx, dcc, html, no_update, set_props
 
 from dashboard.generation import current
 from dashboard.labels import customer_name
@@ -28,9 +30,9 @@ def header() -> html.Header:
                 html.A("Skip to the page", href="#page", className="skip-link"),
                 dmc.Group(
                     [
-                        dmc.Text("spend30", fw=700, size="xl"),
+                        dmc.Title("spend30", order=1, size="h3"),
                         _search(),
-                        dmc.Text(_published(), size="sm", c="dimmed", ml="auto"),
+                        dmc.Text(_published(), id="published", size="sm", c="dimmed", ml="auto"),
                         dmc.ColorSchemeToggle(
                             lightIcon="☀",
                             darkIcon="☾",
@@ -47,6 +49,23 @@ def header() -> html.Header:
         ),
         className="header",
     )
+
+
+def naming_generation(layout: Callable[..., Any]) -> Callable[..., Any]:
+    """Return the layout of a page that also says in the header which generation it shows.
+
+    The header was made when the dashboard was opened, and there may be a newer one since.
+    """
+
+    @wraps(layout)
+    def named(**query: str) -> Any:
+        content = layout(**query)
+        set_props("published", {"children": _published()})
+        # What went wrong on the page before is over.
+        set_props("problem", {"children": None})
+        return content
+
+    return named
 
 
 def _published() -> str:

@@ -21,6 +21,12 @@ FAMILIES = {
     "level": "All customers",
     "attribute": "Recorded attributes",
 }
+CHANNELS = {
+    "in_store": "In a store",
+    "web": "On the web",
+    "mobile": "In the app",
+    "other": "Other channel",
+}
 MEASURES = {
     "tenure_days": "Days since the first purchase",
     "recency_days": "Days since the last purchase",

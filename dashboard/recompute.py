@@ -9,6 +9,7 @@ customers among whom quintiles are drawn.
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -16,6 +17,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from dashboard.generation import Generation
 from data.contract import UNREADABLE, raw_tables
 
 Row = dict[str, Any]
@@ -31,6 +33,7 @@ PUBLISHED = (
 RAW_TABLES = ("store_sales_header", "store_sales_line_items", "customer_details")
 # Rows of the files are numbered from 1; those that are made up here, from here on.
 FIRST_NUMBER = 10**12
+SMALL = 1_000
 
 
 @dataclass(frozen=True)
@@ -39,8 +42,10 @@ class Sales:
 
     Attributes:
         headers, lines: rows with the columns of the raw tables store_sales_header and
-            store_sales_line_items, as text.
-        cutoff: the features know what was before midnight at the start of this day.
+            store_sales_line_items, as text; ``unreadable_reason`` and ``unreadable_text`` for a
+            record that could not be split into them.
+        cutoff: the features know what was before midnight at the start of this day; raw rows
+            from this day on are rejected.
         transactions, line_items: rows of the published int_transactions and int_line_items of one
             customer, taken as they are, without another check.
         customer_id: the customer to whom these belong.
@@ -77,8 +82,7 @@ class Recompute:
         self._con.execute(f"attach {_literal(str(mart))} as published (read_only)")
         self._con.execute("attach ':memory:' as warehouse; use warehouse")
         self._con.execute("set enable_external_access = false; set TimeZone = 'UTC'")
-        # The tables are tiny: planning is all that they cost.
-        self._con.execute("set threads = 1; pragma disable_optimizer")
+        self._con.execute("set threads = 1")
         for schema in ("raw", "staging", "intermediate"):
             self._con.execute(f"create schema warehouse.{schema}")
         for relation in PUBLISHED:
@@ -100,6 +104,9 @@ class Recompute:
     def features(self, sales: Sales) -> Recomputed:
         """Return the features at ``sales.cutoff`` of every customer who bought before it."""
         with self._lock:
+            # For the sales of one customer, planning is all that the SQL costs.
+            is_small = len(sales.headers) + len(sales.lines) < SMALL
+            self._con.execute(f"pragma {'disable' if is_small else 'enable'}_optimizer")
             self._load(sales)
             for schema, name, sql in self._models:
                 if name in self._instead:
@@ -128,7 +135,7 @@ class Recompute:
         self._con.execute(
             """
             create or replace table raw.input_files as
-            select source_table, ($1::date + interval 1 day)::timestamptz as checked_at
+            select source_table, ($1::date - interval 12 hour)::timestamptz as checked_at
             from unnest($2) as tables(source_table)
             """,
             [sales.cutoff, list(RAW_TABLES)],
@@ -272,6 +279,16 @@ class Recompute:
         visit("int_features__rfm_scores")
         visit(TARGET)
         return list(ordered.values())
+
+
+def recompute_of(generation: Generation) -> Recompute:
+    """Return the compiled models of a generation, opened once."""
+    return _open(generation.mart)
+
+
+@lru_cache(maxsize=2)
+def _open(mart: Path) -> Recompute:
+    return Recompute(mart)
 
 
 def _literal(text: str) -> str:

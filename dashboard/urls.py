@@ -1,9 +1,12 @@
 """The addresses of the pages; what is shown lives in them."""
 
 from collections.abc import Mapping
+from typing import Any
 from urllib.parse import urlencode
 
 from dash import get_relative_path
+
+LONGEST_PART = 200
 
 
 def page_url(path: str, **query: str | None) -> str:
@@ -30,3 +33,8 @@ def what_if_url(customer_id: str, changes: Mapping[str, str] | None = None) -> s
 def events_url(customer_id: str) -> str:
     """Return the address of the page on which a customer's purchases are changed."""
     return page_url("/what-happens", customer=customer_id)
+
+
+def part_of_query(value: Any) -> str | None:
+    """Return a part of the query as text, None where it is missing, empty or there twice."""
+    return value[:LONGEST_PART] if isinstance(value, str) and value else None

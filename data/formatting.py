@@ -22,3 +22,8 @@ def money(amount: float | None, decimals: int = 0) -> str:
 def day(date: dt.date | None) -> str:
     """Return a date with its weekday, such as ``Mon 1 Jan 2018``; a dash for NULL."""
     return "–" if date is None else f"{date:%a} {date.day} {date:%b %Y}"
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun, such as ``1 sale`` or ``1,200 sales``."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -47,6 +47,8 @@ BESIDE_THE_MARTS = (
     "staging.stg_stores",
     "staging.stg_promotion_details",
     "staging.stg_loyalty_rules",
+    # When the files were checked, and the formats that were declared for them.
+    "raw.input_files",
 )
 PUBLISHED_TABLES = (
     "schema_name = 'marts' or schema_name || '.' || table_name in "
@@ -125,16 +127,21 @@ def _copy_marts(target: Path, model_id: str) -> dict:
             )
         tables = con.execute(
             f"""
-            select schema_name, table_name from duckdb_tables()
+            from (
+                select database_name, schema_name, table_name from duckdb_tables()
+                union all
+                select database_name, schema_name, view_name from duckdb_views()
+            ) as relations(database_name, schema_name, table_name)
+            select schema_name, table_name
             where database_name = 'warehouse' and ({PUBLISHED_TABLES})
             order by all
             """
         ).fetchall()
         for schema, table in tables:
+            relation = f"warehouse.{schema}.{table}"
             con.execute(f"create schema if not exists published.{schema}")
-            con.execute(
-                f"create table published.{schema}.{table} as from warehouse.{schema}.{table}"
-            )
+            order = _order(con, relation)
+            con.execute(f"create table published.{schema}.{table} as from {relation} {order}")
         comments = con.execute(
             f"""
             select schema_name, table_name, column_name, comment from duckdb_columns()
@@ -154,6 +161,16 @@ def _copy_marts(target: Path, model_id: str) -> dict:
             """
         ).fetchall()
     return dict(zip(("scoring_cutoff", "customers"), summary, strict=True))
+
+
+def _order(con: duckdb.DuckDBPyConnection, relation: str) -> str:
+    """Return how to order a table so that the rows of one customer are found without a scan."""
+    # Here the newest cutoff is read of all customers, of one among them.
+    if relation.endswith(".marts.customer_features"):
+        return "order by cutoff_date, customer_id"
+    columns = {row[0] for row in con.execute(f"describe {relation}").fetchall()}
+    keys = [key for key in ("customer_key", "customer_id") if key in columns]
+    return f"order by {keys[0]}" if keys else ""
 
 
 def _check_build(con: duckdb.DuckDBPyConnection) -> None:

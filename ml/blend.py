@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 
 import numpy as np
-from sklearn.linear_model import Ridge
 
 from ml.features import Features
 from ml.outcome import Outcome
@@ -40,6 +39,9 @@ class Blend:
         self.highest = dict(zip(RATES, np.quantile(rates, HIGHEST, axis=0).tolist(), strict=True))
         rates = self._clipped(features)
         scale = np.maximum(rates.std(axis=0), 1e-9)
+        # Who only predicts does without it: it takes memory and a second to start.
+        from sklearn.linear_model import Ridge  # noqa: PLC0415
+
         line = Ridge(alpha=SHRINKAGE, positive=True).fit(rates / scale, outcome.spend)
         self.intercept = float(line.intercept_)
         self.coefficients = dict(zip(RATES, (line.coef_ / scale).tolist(), strict=True))

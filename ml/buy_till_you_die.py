@@ -11,7 +11,6 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 from numpy import ndarray
-from scipy.optimize import minimize
 from scipy.special import betaln, gammaln, hyp2f1, log_expit
 
 BgNbd = tuple[float, float, float, float]
@@ -132,6 +131,9 @@ def expected_mean_spend(parameters: GammaGamma, n: ndarray, mean: ndarray) -> nd
 
 def _maximise(log_likelihood: Callable[..., ndarray], start_low_high: list) -> tuple[float, ...]:
     start, low, high = np.log(start_low_high).T
+    # Who only predicts does without it: it takes memory and a second to start.
+    from scipy.optimize import minimize  # noqa: PLC0415
+
     found = minimize(
         lambda logs: -log_likelihood(*np.exp(logs)).mean(),
         start,

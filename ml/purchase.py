@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from catboost import CatBoostClassifier
-from sklearn.linear_model import LogisticRegression
 
 from ml.boosted import COMMON, beside_behaviour
 from ml.features import Features
@@ -30,6 +29,9 @@ class Calibration:
         """Learn from probabilities of earlier cutoffs and who then purchased (Platt 1999)."""
         if purchased.all() or not purchased.any():
             return cls()
+        # Who only predicts does without it: it takes memory and a second to start.
+        from sklearn.linear_model import LogisticRegression  # noqa: PLC0415
+
         line = LogisticRegression(C=1e6).fit(_log_odds(probability)[:, None], purchased)
         slope = float(line.coef_[0, 0])
         # A falling line would turn the order round: then nothing was learnt.

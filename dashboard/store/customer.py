@@ -12,22 +12,62 @@ def find_customer(generation: Generation, customer_id: str) -> dict[str, Any] | 
     """Return the row of `marts.customers`, with the rank of the prediction, or None."""
     rows = generation.query(
         """
-        with ranked as (
-            select
-                *,
-                case
-                    when predicted_spend_30d is not null
-                        then rank() over (order by predicted_spend_30d desc nulls last)
-                end as predicted_rank,
-                count(predicted_spend_30d) over () as ranked_customers
-            from marts.customers
+        with found as (
+            select * from marts.customers
+            where customer_id = $customer_id
         )
-        select * from ranked
-        where customer_id = $customer_id
+        select
+            found.*,
+            case
+                when found.predicted_spend_30d is not null then (
+                    select count(*) + 1 from marts.customers as others
+                    where others.predicted_spend_30d > (select predicted_spend_30d from found)
+                )
+            end as predicted_rank,
+            (select count(predicted_spend_30d) from marts.customers) as ranked_customers
+        from found
         """,
         {"customer_id": customer_id},
     )
     return rows[0] if rows else None
+
+
+def explanation(generation: Generation, customer_id: str) -> list[dict[str, Any]]:
+    """Return the parts of the prediction in their order: base, features, rest; none for a rule."""
+    return generation.query(
+        """
+        select position, part, feature, feature_value, contribution
+        from marts.customer_explanations
+        where customer_id = $customer_id
+        order by position
+        """,
+        {"customer_id": customer_id},
+    )
+
+
+def past_forecasts(
+    generation: Generation, customer_id: str, model_name: str
+) -> list[dict[str, Any]]:
+    """Return what a model forecast at each backtest cutoff and what happened, oldest first.
+
+    ``is_inside``: the actual spend lies in the interval, ends included; None without interval.
+    """
+    return generation.query(
+        """
+        select
+            cutoff_date,
+            predicted_spend_30d,
+            predicted_spend_30d_low,
+            predicted_spend_30d_high,
+            actual_spend_30d::double as actual_spend_30d,
+            actual_spend_30d between predicted_spend_30d_low and predicted_spend_30d_high
+                as is_inside
+        from marts.backtest_predictions
+        where model_name = $model_name and customer_id = $customer_id
+        order by cutoff_date
+        """,
+        {"customer_id": customer_id, "model_name": model_name},
+    )
 
 
 def newest_features(generation: Generation, customer_id: str) -> dict[str, Any] | None:

@@ -9,7 +9,8 @@ numbered as (
 
     select
         *,
-        row_number() over (partition by source_table, reason order by record_number) as place
+        row_number() over (partition by source_table, reason order by record_number) as place,
+        count(*) over (partition by source_table, reason) as records
     from {{ ref('rejected_rows') }}
 
 ),
@@ -19,6 +20,7 @@ examples as (
     select
         source_table,
         reason,
+        records,
         record_number,
         raw_text
     from numbered
@@ -31,6 +33,7 @@ masked as (
     select
         source_table,
         reason,
+        records,
         record_number,
         case
             when source_table = 'customer_details' then '(customer records are not shown)'
