@@ -3,12 +3,13 @@
 import random
 import re
 from itertools import pairwise
+from types import SimpleNamespace
 
 import dash_mantine_components as dmc
 import pytest
 from dash import Dash
 
-from dashboard.comparison import compare, moved_table
+from dashboard.comparison import compare, comparison_cards, moved_table
 from dashboard.generation import Generation
 from dashboard.store.customer import feature_descriptions
 from dashboard.store.search import search_customers
@@ -32,6 +33,8 @@ from dashboard.what_if_answer import answer, link, open_form, take_link
 from dashboard.what_if_follow import edited, follow, from_link
 from dashboard.what_if_form import changes_in_words
 from dashboard.what_if_form import form as form_fields
+from ml.model import RuleModel
+from ml.rules import LastDays
 
 LIMITS = Limits(
     maxima={**dict.fromkeys(ALL_INPUTS, 1000.0), **dict.fromkeys((PROMOTION, *CHANNELS), 1.0)},
@@ -450,3 +453,15 @@ def test_windows_of_the_form_are_those_of_the_mart(generation: Generation) -> No
     columns = feature_descriptions(generation)
     of_mart = {name for name in columns if re.fullmatch(r"rfm_orders_\d+d", name)}
     assert of_mart == {f"rfm_orders_{days}d" for days in (*WINDOWS, *BETWEEN)}
+
+
+def test_a_simple_rule_is_compared_without_interval_and_chance(generation: Generation) -> None:
+    form = open_form(generation, "1228")
+    signature = generation.model.model.signature
+    rule = RuleModel(signature, LastDays(30, 30, mean=100.0), "last_30_days")
+    then = what_if_features(generation, "1228", {SPEND[0]: 900.0, SPEND[1]: 2300.0})
+    comparison = compare(SimpleNamespace(model=rule), form.features, then)
+    assert comparison.difference == pytest.approx(900 - 868.47, abs=0.01)
+    assert [moved.feature for moved in comparison.moved] == [SPEND[0]]
+    assert "–" in str(comparison_cards(comparison))
+    assert "nan" not in str(comparison_cards(comparison))
