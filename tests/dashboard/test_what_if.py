@@ -353,6 +353,8 @@ def test_a_link_brings_the_same_figures(generation: Generation) -> None:
     query = dict(part.split("=") for part in address.split("?")[1].split("&"))
     assert query.pop("customer") == "1228"
     assert take_link(form, query) == (values, True)
+    silent = answer(form, {**form.now, RECENCY: 45}, None).values
+    assert take_link(form, {RECENCY: "45"}) == (silent, True)
 
 
 @pytest.mark.parametrize(
