@@ -146,7 +146,8 @@ def _points(change: float) -> str:
     if np.isnan(change):
         return "–"
     points = round(100 * change)
-    return f"{'+' if points > 0 else '−' if points < 0 else ''}{abs(points)} percentage points"
+    sign = "+" if points > 0 else "−" if points < 0 else ""
+    return f"{sign}{abs(points)} percentage point{'' if abs(points) == 1 else 's'}"
 
 
 def moved_table(comparison: Comparison, categories: Mapping[str, str] | None = None) -> html.Div:
@@ -159,19 +160,19 @@ def moved_table(comparison: Comparison, categories: Mapping[str, str] | None = N
     rows = [
         (
             label(moved.feature, categories),
+            signed(moved.change),
             _values(moved),
             *(signed(amount) for amount in moved.contributions),
-            signed(moved.change),
         )
         for moved in shown
     ]
     rows += [
-        ("All other figures together", "", "", "", signed(rest)),
+        ("All other figures together", signed(rest), "", "", ""),
         (
             dmc.Text("Expected spend", fw=700, size="sm"),
+            dmc.Text(signed(comparison.difference), fw=700, size="sm"),
             "",
             *(money(row[PREDICTIONS[0]], 2) for row in (comparison.now, comparison.what_if)),
-            dmc.Text(signed(comparison.difference), fw=700, size="sm"),
         ),
     ]
     return html.Div(
@@ -183,7 +184,7 @@ def moved_table(comparison: Comparison, categories: Mapping[str, str] | None = N
                 size="sm",
                 mb="xs",
             ),
-            table(["Figure", "Value", ">Adds now", ">Adds what if", ">Change"], rows),
+            table(["Figure", ">Change", "Value", ">Adds now", ">Adds what if"], rows),
         ]
     )
 

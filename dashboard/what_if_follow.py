@@ -31,6 +31,8 @@ def follow(
         value: what it became, within its limits.
         limits: of the customer.
     """
+    if abs(value - valid[field]) <= SAME[field]:
+        return dict(valid)
     values = {**valid, field: value}
     if field in ORDERS:
         _orders(values, valid, field, limits)
@@ -145,11 +147,16 @@ def _recency(values: dict[str, float], valid: Mapping[str, float]) -> None:
 def from_link(
     given: Mapping[str, float], now: Mapping[str, float], limits: Limits
 ) -> tuple[dict[str, float], bool]:
-    """Return the values of a shared link, or today's with False where no customer can have them."""
-    values = {**now, **given} | {AVERAGE: 0.0}
-    values |= last_share(values, limits)
-    if all(not _out_of_range(values, name, limits) for name in given):
-        values[AVERAGE] = average_order(values, limits)
-    if given.keys() <= set(limits.inputs) and not problems(values, limits):
-        return values, True
+    """Return the values of a shared link, or today's with False where no customer can have them.
+
+    A link with one figure that cannot be alone is one that somebody wrote: the others follow.
+    """
+    values = {**now, **given} | last_share({**now, **given}, limits)
+    if given.keys() <= set(limits.inputs) and not any(
+        _out_of_range(values, name, limits) for name in given
+    ):
+        alone = [follow(now, *one, limits) for one in given.items()] if len(given) == 1 else []
+        for possible in ({**values, AVERAGE: average_order(values, limits)}, *alone):
+            if not problems(possible, limits):
+                return possible, True
     return dict(now), False

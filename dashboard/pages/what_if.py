@@ -5,6 +5,7 @@ from typing import Any
 import dash
 import dash_mantine_components as dmc
 from dash import ALL, Input, Output, State, callback, clientside_callback, ctx, dcc, html, no_update
+from dash.exceptions import PreventUpdate
 
 from dashboard.comparison import ASSOCIATION, Comparison, comparison_cards, moved_table
 from dashboard.components import model_notice, notice
@@ -167,17 +168,21 @@ def predict(  # noqa: PLR0917 - Dash gives arguments by place
     values: list, backs: list, resets: int, ids: list, memory: Any, customer_id: Any
 ) -> tuple:
     """Predict with the changed figures, or say at each field why they cannot be."""
+    # As many answers as are asked for, whatever else is sent.
+    fields = len(ctx.outputs_list[0])
+    if not all(isinstance(one, list) and len(one) == fields for one in ctx.outputs_list[:2]):
+        raise PreventUpdate
     names = [one.get("what-if") if isinstance(one, dict) else None for one in ids or []]
     form = open_form(current(), customer_id) if isinstance(customer_id, str) else None
     is_same = form and len(values or []) == len(names) and set(names) == set(form.limits.inputs)
-    if not is_same or len(names) != len(form.limits.inputs):
-        return _nothing(len(names), GONE)
+    if not is_same or not fields == len(names) == len(form.limits.inputs):
+        return _nothing(fields, GONE)
     given = dict(zip(names, values, strict=True))
     asked, memory = _after_reset(form, given, memory)
     try:
         found = answer(form, asked, memory)
     except FeatureError as error:
-        return _nothing(len(names), str(error))
+        return _nothing(fields, str(error))
     written = [
         no_update if found.values[name] == as_number(given[name]) else found.values[name]
         for name in names
@@ -206,11 +211,12 @@ def _nothing(fields: int, text: str) -> tuple:
 
 def _after_reset(form: Form, given: dict[str, Any], memory: Any) -> tuple[dict[str, Any], Any]:
     """Return the values after a reset, if that was asked, and what is remembered."""
-    asked = ctx.triggered_id
-    if asked == "what-if-reset":
+    # A field that is left tells its value at the same time as the button that is pressed.
+    asked = list(ctx.triggered_prop_ids.values())
+    if "what-if-reset" in asked:
         return dict(form.now), None
-    name = asked.get("what-if-back") if isinstance(asked, dict) else None
-    return ({**given, name: form.now[name]} if name in form.now else given), memory
+    back = [one["what-if-back"] for one in asked if isinstance(one, dict) and "what-if-back" in one]
+    return {**given, **{name: form.now[name] for name in back if name in form.now}}, memory
 
 
 # The address follows the form, without a request: the page must not be made anew while one types.

@@ -3,11 +3,13 @@
 import random
 import re
 from itertools import pairwise
+from types import SimpleNamespace
 
+import dash_mantine_components as dmc
 import pytest
 from dash import Dash
 
-from dashboard.comparison import compare, moved_table
+from dashboard.comparison import compare, comparison_cards, moved_table
 from dashboard.generation import Generation
 from dashboard.store.customer import feature_descriptions
 from dashboard.store.search import search_customers
@@ -29,6 +31,10 @@ from dashboard.what_if import (
 )
 from dashboard.what_if_answer import answer, link, open_form, take_link
 from dashboard.what_if_follow import edited, follow, from_link
+from dashboard.what_if_form import changes_in_words
+from dashboard.what_if_form import form as form_fields
+from ml.model import RuleModel
+from ml.rules import LastDays
 
 LIMITS = Limits(
     maxima={**dict.fromkeys(ALL_INPUTS, 1000.0), **dict.fromkeys((PROMOTION, *CHANNELS), 1.0)},
@@ -152,6 +158,25 @@ def test_a_retailer_with_one_channel_has_no_shares_to_change() -> None:
     assert not set(CHANNELS) & set(Limits(one, 300, 0.0).inputs)
     two = {**one, CHANNELS[1]: 0.4}
     assert Limits(two, 300, 0.0).channels == CHANNELS[:2]
+
+
+def test_the_last_channel_is_locked_and_says_that_it_follows() -> None:
+    boxes = [
+        child
+        for child in form_fields(POSSIBLE, POSSIBLE, LIMITS)._traverse()
+        if isinstance(child, dmc.NumberInput)
+    ]
+    assert [box.id["what-if"] for box in boxes] == list(LIMITS.inputs)
+    assert [box.readOnly for box in boxes] == [False] * 12 + [True]
+    assert "Follows" in boxes[-1].description
+    assert boxes[-2].rightSection.to_plotly_json()["props"]["aria-label"].startswith("Reset: ")
+
+
+def test_changes_are_named_in_few_words() -> None:
+    assert changes_in_words([*ORDERS, SPEND[1], RECENCY]) == (
+        "orders of the last 30, 90 and 365 days; net spend of the last 90 days; "
+        "days since the last purchase"
+    )
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -287,6 +312,9 @@ def test_what_is_typed_digit_by_digit_is_what_is_typed_at_once(generation: Gener
     assert then.values == at_once.values
     back = answer(form, {**then.values, ORDERS[0]: form.now[ORDERS[0]]}, then.memory)
     assert back.values == form.now
+    dearer = answer(form, {**form.now, AVERAGE: 25.0}, None)
+    back = answer(form, {**dearer.values, AVERAGE: form.now[AVERAGE]}, dearer.memory)
+    assert back.values == form.now
 
 
 def test_text_of_a_number_that_is_being_typed_is_one(generation: Generation) -> None:
@@ -325,6 +353,8 @@ def test_a_link_brings_the_same_figures(generation: Generation) -> None:
     query = dict(part.split("=") for part in address.split("?")[1].split("&"))
     assert query.pop("customer") == "1228"
     assert take_link(form, query) == (values, True)
+    silent = answer(form, {**form.now, RECENCY: 45}, None).values
+    assert take_link(form, {RECENCY: "45"}) == (silent, True)
 
 
 @pytest.mark.parametrize(
@@ -425,3 +455,15 @@ def test_windows_of_the_form_are_those_of_the_mart(generation: Generation) -> No
     columns = feature_descriptions(generation)
     of_mart = {name for name in columns if re.fullmatch(r"rfm_orders_\d+d", name)}
     assert of_mart == {f"rfm_orders_{days}d" for days in (*WINDOWS, *BETWEEN)}
+
+
+def test_a_simple_rule_is_compared_without_interval_and_chance(generation: Generation) -> None:
+    form = open_form(generation, "1228")
+    signature = generation.model.model.signature
+    rule = RuleModel(signature, LastDays(30, 30, mean=100.0), "last_30_days")
+    then = what_if_features(generation, "1228", {SPEND[0]: 900.0, SPEND[1]: 2300.0})
+    comparison = compare(SimpleNamespace(model=rule), form.features, then)
+    assert comparison.difference == pytest.approx(900 - 868.47, abs=0.01)
+    assert [moved.feature for moved in comparison.moved] == [SPEND[0]]
+    assert "–" in str(comparison_cards(comparison))
+    assert "nan" not in str(comparison_cards(comparison))
