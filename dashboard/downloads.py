@@ -7,8 +7,8 @@ from dash import Dash
 from flask import Response, request
 
 from dashboard.csv_export import csv_lines
-from dashboard.customer_filters import read_query
-from dashboard.customer_grid import column_head
+from dashboard.customers.filters import read_query
+from dashboard.customers.grid import column_head
 from dashboard.generation import Generation, current
 from dashboard.store.customers import COLUMNS, stream_customers
 from dashboard.store.overview import ACTION_COLUMNS, REASONS, customers_to_act_on

@@ -18,9 +18,9 @@ from dash import (
 )
 
 from dashboard.components import model_notice, notice
-from dashboard.customer_filters import read_query, sort_text, unknown_values
-from dashboard.customer_form import FIELDS, form
-from dashboard.customer_grid import grid, row_texts, usual_columns
+from dashboard.customers.filters import read_query, sort_text, unknown_values
+from dashboard.customers.form import FIELDS, form
+from dashboard.customers.grid import grid, row_texts, usual_columns
 from dashboard.generation import Generation, current
 from dashboard.store.customers import (
     DEFAULT_SORT,

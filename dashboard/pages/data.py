@@ -7,12 +7,12 @@ import dash
 import dash_mantine_components as dmc
 from dash import html
 
-from dashboard import data_sections as parts
 from dashboard.components import notice
+from dashboard.data import sections as parts
+from dashboard.data.lineage import lineage
+from dashboard.data.rejected_records import rejected
 from dashboard.generation import current
-from dashboard.lineage import lineage
 from dashboard.link_bar import link_bar
-from dashboard.rejected_records import rejected
 from dashboard.urls import page_url, part_of_query
 from data.generations import NothingPublished
 

@@ -11,11 +11,11 @@ from dash import html
 from dashboard.components import model_notice, notice
 from dashboard.generation import Generation, current
 from dashboard.link_bar import link_bar
-from dashboard.model_sections.accuracy import accuracy
-from dashboard.model_sections.calibration import calibration
-from dashboard.model_sections.card import card
-from dashboard.model_sections.drift import drift
-from dashboard.model_sections.importance import importance
+from dashboard.model.accuracy import accuracy
+from dashboard.model.calibration import calibration
+from dashboard.model.card import card
+from dashboard.model.drift import drift
+from dashboard.model.importance import importance
 from dashboard.store.model import tested_cutoffs
 from dashboard.urls import page_url, part_of_query
 from data.formatting import day

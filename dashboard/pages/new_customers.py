@@ -7,7 +7,6 @@ import dash
 import dash_mantine_components as dmc
 from dash import Input, Output, State, callback, dcc, html, no_update
 
-from dashboard.batch import HEADERS, LINES, Batch, NotReadable, predict_batch, template
 from dashboard.components import (
     chance_in_words,
     model_notice,
@@ -17,6 +16,14 @@ from dashboard.components import (
 )
 from dashboard.csv_export import csv_lines
 from dashboard.generation import current
+from dashboard.new_customers.batch import (
+    HEADERS,
+    LINES,
+    Batch,
+    NotReadable,
+    predict_batch,
+    template,
+)
 from dashboard.store.sales import file_formats, scoring_cutoff
 from data.formatting import counted, day, money
 from data.generations import NothingPublished

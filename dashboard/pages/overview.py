@@ -16,10 +16,10 @@ from dash import (
     no_update,
 )
 
-from dashboard.act_on import action_lists
-from dashboard.breakdown import DIMENSIONS, breakdown_of
 from dashboard.components import model_notice, notice, stat_cards, table
 from dashboard.generation import Generation, current
+from dashboard.overview.act_on import action_lists
+from dashboard.overview.breakdown import DIMENSIONS, breakdown_of
 from dashboard.store.overview import (
     backtest_totals,
     breakdown_dimensions,

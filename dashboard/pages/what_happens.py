@@ -10,17 +10,23 @@ from dash import Input, Output, State, callback, dcc, html, no_update
 from dashboard.components import model_notice, notice
 from dashboard.generation import current
 from dashboard.labels import customer_name
-from dashboard.scenario import NotPossible, Scenario, read_purchase, read_scenario, read_until
-from dashboard.scenario_view import (
+from dashboard.store.customer import find_customer, newest_features
+from dashboard.urls import customer_url, what_if_url
+from dashboard.what_happens.form import (
     purchase_form,
     recent_sales_table,
     reset_link,
-    result,
     scenario_url,
     until_form,
 )
-from dashboard.store.customer import find_customer, newest_features
-from dashboard.urls import customer_url, what_if_url
+from dashboard.what_happens.result import result
+from dashboard.what_happens.scenario import (
+    NotPossible,
+    Scenario,
+    read_purchase,
+    read_scenario,
+    read_until,
+)
 from data.generations import NothingPublished
 
 dash.register_page(

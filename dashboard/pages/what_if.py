@@ -7,16 +7,16 @@ import dash_mantine_components as dmc
 from dash import ALL, Input, Output, State, callback, clientside_callback, ctx, dcc, html, no_update
 from dash.exceptions import PreventUpdate
 
-from dashboard.comparison import ASSOCIATION, Comparison, comparison_cards, moved_table
 from dashboard.components import model_notice, notice
 from dashboard.generation import Generation, current
 from dashboard.labels import customer_name
 from dashboard.store.customer import category_names, find_customer
 from dashboard.urls import customer_url, events_url
-from dashboard.what_if import as_number, changed
-from dashboard.what_if_answer import Answer, Form, answer, open_form, remember, scored, take_link
-from dashboard.what_if_form import changes_in_words
-from dashboard.what_if_form import form as form_fields
+from dashboard.what_if.answer import Answer, Form, answer, open_form, remember, scored, take_link
+from dashboard.what_if.comparison import ASSOCIATION, Comparison, comparison_cards, moved_table
+from dashboard.what_if.form import changes_in_words
+from dashboard.what_if.form import form as form_fields
+from dashboard.what_if.rules import as_number, changed
 from data.formatting import day, money
 from data.generations import NothingPublished
 from ml.features import FeatureError

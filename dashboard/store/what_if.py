@@ -39,7 +39,7 @@ def what_if_features(
     inputs take the part that they took before, and what fades follows the windows; spend by week
     follows that of 180 days; scores are those that today's customers with such values have, and
     the segment that of the scores (`marts.rfm_segments`). The rest stays as it is. ``inputs`` must
-    be valid (see `dashboard.what_if`); those that are not given stay, too.
+    be valid (see `dashboard.what_if.rules`); those that are not given stay, too.
     """
     known = feature_descriptions(generation)
     given = {name: value for name, value in inputs.items() if name in known}

@@ -15,8 +15,8 @@ import duckdb
 import pytest
 from playwright.sync_api import Page, expect
 
-from dashboard.customer_filters import read_query, read_sort, sort_text
-from dashboard.customer_grid import cell
+from dashboard.customers.filters import read_query, read_sort, sort_text
+from dashboard.customers.grid import cell
 from dashboard.generation import Generation
 from dashboard.store.customers import (
     CHOICES,

@@ -7,11 +7,11 @@ import pytest
 from dash.development.base_component import Component
 from playwright.sync_api import Page, expect
 
-from dashboard import data_sections
 from dashboard.app import create_app
+from dashboard.data import sections as data_sections
+from dashboard.data.lineage import lineage
+from dashboard.data.rejected_records import MEANINGS, rejected
 from dashboard.generation import Generation
-from dashboard.lineage import lineage
-from dashboard.rejected_records import MEANINGS, rejected
 from dashboard.store import data as store
 from data.paths import PROJECT_DIR
 from tests.dashboard.conftest import SCREENSHOTS

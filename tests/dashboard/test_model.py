@@ -8,12 +8,12 @@ from playwright.sync_api import Page, expect
 
 from dashboard.app import create_app
 from dashboard.generation import Generation
-from dashboard.model_sections.accuracy import accuracy
-from dashboard.model_sections.calibration import calibration
-from dashboard.model_sections.card import card
-from dashboard.model_sections.drift import drift
-from dashboard.model_sections.importance import importance
-from dashboard.model_words import comparison_words, input_value, metric_value, model_kind
+from dashboard.model.accuracy import accuracy
+from dashboard.model.calibration import calibration
+from dashboard.model.card import card
+from dashboard.model.drift import drift
+from dashboard.model.importance import importance
+from dashboard.model.words import comparison_words, input_value, metric_value, model_kind
 from dashboard.store import model as store
 from data.formatting import money
 from tests.dashboard.conftest import SCREENSHOTS

@@ -7,8 +7,15 @@ import duckdb
 import pytest
 from playwright.sync_api import Page, expect
 
-from dashboard.batch import HEADERS, LINES, Batch, NotReadable, predict_batch, template
 from dashboard.generation import Generation
+from dashboard.new_customers.batch import (
+    HEADERS,
+    LINES,
+    Batch,
+    NotReadable,
+    predict_batch,
+    template,
+)
 from tests.dashboard.conftest import SCREENSHOTS
 
 CUSTOMERS = ("1228", "55", "1609", "2")

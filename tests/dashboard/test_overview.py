@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from dashboard.generation import Generation
-from dashboard.overview_figures import breakdown_bars
+from dashboard.overview.figures import breakdown_bars
 from dashboard.store.overview import (
     REASONS,
     action_counts,

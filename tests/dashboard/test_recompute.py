@@ -9,10 +9,10 @@ import pytest
 
 from dashboard.generation import Generation
 from dashboard.recompute import Recomputed, Sales, recompute_of
-from dashboard.scenario import Purchase, Scenario
-from dashboard.scenario_outcome import outcome
 from dashboard.store.customer import newest_features
 from dashboard.store.sales import known_sales, recent_sales, scoring_cutoff
+from dashboard.what_happens.outcome import outcome
+from dashboard.what_happens.scenario import Purchase, Scenario
 
 # What the other customers decide; they may differ where these are not those of the cutoff.
 OF_ALL = ("rfm_recency_score", "rfm_frequency_score", "rfm_monetary_score", "rfm_segment")

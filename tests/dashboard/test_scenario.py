@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from dashboard.scenario import (
+from dashboard.what_happens.scenario import (
     LONGEST_DAYS,
     MOST_ADDED,
     NotPossible,

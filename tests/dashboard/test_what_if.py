@@ -9,14 +9,18 @@ import dash_mantine_components as dmc
 import pytest
 from dash import Dash
 
-from dashboard.comparison import compare, comparison_cards, moved_table
 from dashboard.generation import Generation
 from dashboard.store.customer import feature_descriptions
 from dashboard.store.search import search_customers
 from dashboard.store.what_if import todays_features, what_if_features, what_if_limits
 from dashboard.store.what_if_sql import BETWEEN
 from dashboard.store.what_if_sql import WINDOWS as MART_WINDOWS
-from dashboard.what_if import (
+from dashboard.what_if.answer import answer, link, open_form, take_link
+from dashboard.what_if.comparison import compare, comparison_cards, moved_table
+from dashboard.what_if.follow import edited, follow, from_link
+from dashboard.what_if.form import changes_in_words
+from dashboard.what_if.form import form as form_fields
+from dashboard.what_if.rules import (
     ALL_INPUTS,
     AVERAGE,
     CHANNELS,
@@ -29,10 +33,6 @@ from dashboard.what_if import (
     form_values,
     problems,
 )
-from dashboard.what_if_answer import answer, link, open_form, take_link
-from dashboard.what_if_follow import edited, follow, from_link
-from dashboard.what_if_form import changes_in_words
-from dashboard.what_if_form import form as form_fields
 from ml.model import RuleModel
 from ml.rules import LastDays
 

@@ -8,7 +8,7 @@ from dash import dcc
 
 from dashboard.components import plot, table
 from dashboard.generation import Generation
-from dashboard.overview_figures import breakdown_bars
+from dashboard.overview.figures import breakdown_bars
 from dashboard.store.overview import breakdown
 from dashboard.urls import customers_url
 from data.formatting import money

@@ -5,10 +5,10 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import dcc
 
-from dashboard import model_figures
 from dashboard.components import notice, plot, stat_cards, table
 from dashboard.generation import Generation
-from dashboard.model_words import LEVELS, input_name, input_value, percent
+from dashboard.model import figures as model_figures
+from dashboard.model.words import LEVELS, input_name, input_value, percent
 from dashboard.store import model as store
 from dashboard.store.customer import category_names
 from dashboard.urls import page_url

@@ -6,11 +6,11 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import html
 
-from dashboard import model_figures
 from dashboard.components import notice, plot, stat_cards, table
 from dashboard.generation import Generation
 from dashboard.link_bar import link_bar, share_bar
-from dashboard.model_words import (
+from dashboard.model import figures as model_figures
+from dashboard.model.words import (
     METRICS,
     comparison_words,
     metric_value,

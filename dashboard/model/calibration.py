@@ -6,11 +6,11 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import html
 
-from dashboard import model_figures
 from dashboard.components import notice, plot, stat_cards, table
 from dashboard.generation import Generation
-from dashboard.model_sections.accuracy import NOT_TESTED, cutoff_bar
-from dashboard.model_words import percent
+from dashboard.model import figures as model_figures
+from dashboard.model.accuracy import NOT_TESTED, cutoff_bar
+from dashboard.model.words import percent
 from dashboard.store import model as store
 from data.formatting import money
 from ml.model import MODEL_NAME

@@ -6,7 +6,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from dashboard.figures import BLUE, GREY, ORANGE, styled
-from dashboard.model_words import input_value, percent
+from dashboard.model.words import input_value, percent
 from data.formatting import currency, day, money
 
 Rows = Sequence[Mapping[str, Any]]

@@ -10,8 +10,8 @@ import pyarrow.compute as pc
 from dashboard.generation import Generation
 from dashboard.recompute import Sales, recompute_of
 from dashboard.remarks import remarks
-from dashboard.scenario import Purchase, Scenario
 from dashboard.store.sales import a_promotion, file_formats, known_sales, products_of
+from dashboard.what_happens.scenario import Purchase, Scenario
 from ml.predict import predict_spend
 
 HEADERS, LINES = "store_sales_header", "store_sales_line_items"

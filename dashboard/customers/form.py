@@ -5,8 +5,8 @@ from collections.abc import Container, Mapping, Sequence
 import dash_mantine_components as dmc
 from dash import html
 
-from dashboard.customer_filters import BOUNDS, HISTORY_NAMES, NAMES, REASON_NAMES, Asked
-from dashboard.customer_grid import column_name
+from dashboard.customers.filters import BOUNDS, HISTORY_NAMES, NAMES, REASON_NAMES, Asked
+from dashboard.customers.grid import column_name
 from dashboard.store.customers import COLUMNS
 from data.formatting import currency
 

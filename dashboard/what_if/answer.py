@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from dashboard.comparison import Comparison, compare
 from dashboard.generation import Generation
 from dashboard.labels import label
 from dashboard.store.what_if import todays_features, what_if_features, what_if_limits
 from dashboard.urls import what_if_url
-from dashboard.what_if import (
+from dashboard.what_if.comparison import Comparison, compare
+from dashboard.what_if.follow import edited, follow, from_link
+from dashboard.what_if.form import value_in_words
+from dashboard.what_if.rules import (
     ALL_INPUTS,
     AVERAGE,
     CHANNELS,
@@ -24,8 +26,6 @@ from dashboard.what_if import (
     is_number,
     problems,
 )
-from dashboard.what_if_follow import edited, follow, from_link
-from dashboard.what_if_form import value_in_words
 
 
 @dataclass(frozen=True)

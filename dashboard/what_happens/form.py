@@ -1,16 +1,12 @@
-"""The parts of the page on which sales are added and left out."""
+"""The forms of the page on which sales are added and left out."""
 
 from typing import Any
 
 import dash_mantine_components as dmc
 from dash import dcc, html
 
-from dashboard.components import notice, prediction_cards, table
+from dashboard.components import table
 from dashboard.generation import Generation
-from dashboard.labels import label, written
-from dashboard.scenario import CHANNELS, LONGEST_DAYS, Scenario
-from dashboard.scenario_outcome import Outcome, outcome
-from dashboard.store.customer import category_names
 from dashboard.store.sales import (
     category_options,
     recent_sales,
@@ -18,7 +14,8 @@ from dashboard.store.sales import (
     usual_purchase,
 )
 from dashboard.urls import page_url
-from data.formatting import counted, currency, day, money
+from dashboard.what_happens.scenario import CHANNELS, LONGEST_DAYS, Scenario
+from data.formatting import currency, day, money
 
 RECENT_SALES = 10
 CHANNEL_NAMES = dict(zip(CHANNELS, ("In a store", "Web", "App", "Other"), strict=True))
@@ -34,116 +31,6 @@ def reset_link(customer: str, scenario: Scenario, features: dict[str, Any]) -> l
     if not scenario.query(features["cutoff_date"]):
         return []
     return [dcc.Link("Back to what is known", href=page_url("/what-happens", customer=customer))]
-
-
-def result(
-    generation: Generation, found: dict[str, Any], features: dict[str, Any], scenario: Scenario
-) -> list:
-    """Return what happens, and what is expected then beside what is expected now."""
-    cutoff = features["cutoff_date"]
-    if not scenario.query(cutoff):
-        return [
-            html.P("This is what is known today.", role="status"),
-            prediction_cards(found, generation.model.manifest),
-        ]
-    made = outcome(generation, found["customer_id"], scenario)
-    return [
-        *_scenario_list(found["customer_id"], scenario, made, cutoff),
-        *_prediction(generation, found, made, scenario),
-        *_moved(generation, features, made),
-    ]
-
-
-def _scenario_list(
-    customer: str, scenario: Scenario, made: Outcome, cutoff: Any
-) -> list[dmc.Paper]:
-    items = []
-    for place, purchase in enumerate(scenario.added):
-        refused = made.rejected.get(place)
-        words = (
-            f"{'Return' if purchase.amount < 0 else 'Purchase'} of {money(purchase.amount, 2)} on "
-            f"{day(purchase.day)}: {purchase.category}, {CHANNEL_NAMES[purchase.channel].lower()}"
-            + (f", store {purchase.store_id}" if purchase.store_id else "")
-            + (", under a promotion" if purchase.is_promoted else "")
-        )
-        without = scenario_url(customer, scenario.without_purchase(place), cutoff)
-        items.append(
-            dmc.ListItem(
-                [
-                    words,
-                    *([f". Not counted: {refused} (a rule of the warehouse)"] if refused else []),
-                    " ",
-                    dcc.Link("Take back", href=without),
-                ]
-            )
-        )
-    if scenario.left_out:
-        verb = "is" if len(scenario.left_out) == 1 else "are"
-        items.append(
-            dmc.ListItem(f"{counted(len(scenario.left_out), 'known sale')} {verb} left out.")
-        )
-    if scenario.until != cutoff:
-        others = "nothing else" if scenario.added else "nothing"
-        items.append(
-            dmc.ListItem(f"From {day(cutoff)} to the day before {day(scenario.until)}, {others}.")
-        )
-    return [
-        dmc.Paper([dmc.Title("What happens", order=3), dmc.List(items)], withBorder=True, p="md")
-    ]
-
-
-def _prediction(
-    generation: Generation, found: dict[str, Any], made: Outcome, scenario: Scenario
-) -> list:
-    if made.prediction is None:
-        text = (
-            f"Without a purchase before {day(scenario.until)} this would be no customer yet: there "
-            "is nothing to predict from."
-        )
-        return [notice("No prediction", text)]
-    expected, now = made.prediction["predicted_spend_30d"], found["predicted_spend_30d"]
-    words = "more" if expected > now else "less"
-    return [
-        html.P(
-            f"Expected in the 30 days from {day(scenario.until)}: {money(expected, 2)}, "
-            f"{money(abs(expected - now), 2)} {words} than now ({money(now, 2)} from "
-            f"{day(found['features_cutoff_date'])}).",
-            role="status",
-        ),
-        prediction_cards(made.prediction, generation.model.manifest, before=found),
-        *(
-            [notice("The model knows no such customer", " ".join(made.remarks))]
-            if made.remarks
-            else []
-        ),
-    ]
-
-
-def _moved(generation: Generation, before: dict[str, Any], made: Outcome) -> list:
-    """Return the features that changed, in the order of the mart."""
-    if made.features is None:
-        return []
-    names = category_names(generation)
-    changed = [
-        name
-        for name, value in made.features.items()
-        if name not in ("customer_id", "cutoff_date")
-        and written(name, value) != written(name, before[name])
-    ]
-    if not changed:
-        return []
-    rows = [
-        [label(name, names), written(name, before[name]), written(name, made.features[name])]
-        for name in changed
-    ]
-    item = dmc.AccordionItem(
-        [
-            dmc.AccordionControl(f"{len(rows):,} features changed"),
-            dmc.AccordionPanel(table(["Feature", ">Now", ">What if"], rows)),
-        ],
-        value="features",
-    )
-    return [dmc.Accordion(item, variant="separated")]
 
 
 def purchase_form(generation: Generation, customer: str, scenario: Scenario) -> dmc.Paper:

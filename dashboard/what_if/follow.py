@@ -2,12 +2,12 @@
 
 A purchase in the last 30 days is one in the last 90 as well; average x orders is the spend; a last
 purchase long ago empties the windows since. So one change never makes an impossible customer where
-a possible one is near; what still contradicts is said at the field (`dashboard.what_if`).
+a possible one is near; what still contradicts is said at the field (`dashboard.what_if.rules`).
 """
 
 from collections.abc import Mapping
 
-from dashboard.what_if import (
+from dashboard.what_if.rules import (
     AVERAGE,
     ORDERS,
     RECENCY,

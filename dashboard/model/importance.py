@@ -5,11 +5,11 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import dcc, html
 
-from dashboard import model_figures
 from dashboard.components import notice, plot, table
 from dashboard.generation import Generation
 from dashboard.link_bar import link_bar, share_bar
-from dashboard.model_words import input_name, percent
+from dashboard.model import figures as model_figures
+from dashboard.model.words import input_name, percent
 from dashboard.store import model as store
 from dashboard.store.customer import category_names
 from dashboard.urls import page_url

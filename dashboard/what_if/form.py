@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import dash_mantine_components as dmc
 
 from dashboard.labels import label
-from dashboard.what_if import AVERAGE, MONEY, ORDERS, RECENCY, SHARES, SPEND, WINDOWS, Limits
+from dashboard.what_if.rules import AVERAGE, MONEY, ORDERS, RECENCY, SHARES, SPEND, WINDOWS, Limits
 from data.formatting import currency, money
 
 DEBOUNCE_MS = 150

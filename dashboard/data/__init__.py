@@ -1,0 +1,1 @@
+"""The page on where the figures come from."""

@@ -1,0 +1,1 @@
+"""The page for customers who are not in the warehouse."""

@@ -1,0 +1,1 @@
+"""The page on which the sales of a customer are changed."""

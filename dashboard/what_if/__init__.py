@@ -1,0 +1,1 @@
+"""The page on which the figures of a customer are changed."""
