@@ -26,6 +26,7 @@ from ml import bundle
 _OPENING = Lock()
 # Whoever waits longer has gone; the query would still hold a processor.
 QUERY_SECONDS = 20.0
+FETCHED_AT_ONCE = 1_000
 # No other file, no extension, no way back: a query reads this mart and nothing else.
 HARDENED = {
     "enable_external_access": "false",
@@ -55,19 +56,33 @@ class Generation:
         Raises:
             TookTooLong: it ran longer than `QUERY_SECONDS`.
         """
-        with self.connection.cursor() as cursor, _stopped_in_time(cursor):
+        with self.connection.cursor() as cursor, stopped_in_time(cursor):
             cursor.execute(sql, parameters or {})
             names = [column[0] for column in cursor.description]
             return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
+    def stream(self, sql: str, parameters: dict[str, Any]) -> Iterator[tuple]:
+        """Yield the rows of a query; sending them may take as long as it takes."""
+        with self.connection.cursor() as cursor:
+            with stopped_in_time(cursor):
+                cursor.execute(sql, parameters)
+            while rows := cursor.fetchmany(FETCHED_AT_ONCE):
+                yield from rows
+
     def arrow(self, sql: str, parameters: dict[str, Any] | None = None) -> pa.Table:
         """Return the rows of a query as an Arrow table, on a cursor of its own."""
-        with self.connection.cursor() as cursor, _stopped_in_time(cursor):
+        with self.connection.cursor() as cursor, stopped_in_time(cursor):
             return cursor.sql(sql, params=parameters or {}).to_arrow_table()
 
 
 @contextlib.contextmanager
-def _stopped_in_time(cursor: duckdb.DuckDBPyConnection) -> Iterator[None]:
+def stopped_in_time(cursor: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Stop what a connection does after `QUERY_SECONDS`.
+
+    Raises:
+        TookTooLong: it was stopped.
+    """
+
     def stop() -> None:
         # The query may have ended, and the cursor with it, in this very moment.
         with contextlib.suppress(duckdb.Error):

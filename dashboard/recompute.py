@@ -17,7 +17,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from dashboard.generation import Generation
+from dashboard.generation import Generation, stopped_in_time
 from data.contract import UNREADABLE, raw_tables
 
 Row = dict[str, Any]
@@ -102,8 +102,12 @@ class Recompute:
         self._models = self._in_order()
 
     def features(self, sales: Sales) -> Recomputed:
-        """Return the features at ``sales.cutoff`` of every customer who bought before it."""
-        with self._lock:
+        """Return the features at ``sales.cutoff`` of every customer who bought before it.
+
+        Raises:
+            TookTooLong: there were too many sales.
+        """
+        with self._lock, stopped_in_time(self._con):
             # For the sales of one customer, planning is all that the SQL costs.
             is_small = len(sales.headers) + len(sales.lines) < SMALL
             self._con.execute(f"pragma {'disable' if is_small else 'enable'}_optimizer")

@@ -51,7 +51,6 @@ CHOICES = {
 UNKNOWN = "unknown"
 LITTLE_HISTORY = {"little": True, "enough": False}
 DEFAULT_SORT = (("predicted_spend_30d", "desc"),)
-FETCHED_AT_ONCE = 2_000
 
 
 def count_customers(generation: Generation, filters: Mapping[str, Any]) -> dict[str, Any]:
@@ -116,21 +115,18 @@ def stream_customers(
     columns: Sequence[str],
     sort: Sequence[tuple[str, str]] = DEFAULT_SORT,
 ) -> Iterator[tuple]:
-    """Yield every customer who passes the filters, with those of the columns that `COLUMNS` has."""
+    """Return every customer who passes the filters, with those columns that `COLUMNS` has."""
     condition, values = _condition(filters)
     names = [name for name in COLUMNS if name in columns]
-    with generation.connection.cursor() as cursor:
-        cursor.execute(
-            f"""
-            select {", ".join(names)}
-            from marts.customers
-            where {condition}
-            order by {_order(sort)}
-            """,
-            values,
-        )
-        while rows := cursor.fetchmany(FETCHED_AT_ONCE):
-            yield from rows
+    return generation.stream(
+        f"""
+        select {", ".join(names)}
+        from marts.customers
+        where {condition}
+        order by {_order(sort)}
+        """,
+        values,
+    )
 
 
 def filter_options(generation: Generation) -> dict[str, list[str]]:

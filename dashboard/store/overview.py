@@ -17,7 +17,6 @@ ACTION_COLUMNS = (
     "predicted_spend_30d",
     "spend_at_stake",
 )
-FETCHED_AT_ONCE = 2_000
 
 
 def totals(generation: Generation) -> dict[str, Any]:
@@ -147,22 +146,20 @@ def customers_to_act_on(
     generation: Generation, reason: str, limit: int | None = None
 ) -> Iterator[dict[str, Any]]:
     """Yield `ACTION_COLUMNS` of the customers with a reason, the most at stake first."""
-    with generation.connection.cursor() as cursor:
-        cursor.execute(
-            """
-            select
-                act.customer_id, customers.first_name, act.rfm_segment, act.rfm_recency_days,
-                act.rhythm_gap_days_median, act.usual_spend_30d, act.rfm_spend_30d,
-                act.predicted_spend_30d, act.spend_at_stake
-            from marts.customers_to_act_on as act
-            inner join marts.customers as customers
-                on act.customer_id = customers.customer_id
-            where act.reason = $reason
-            order by act.spend_at_stake desc nulls last, act.customer_id
-            limit $limit
-            """,
-            {"reason": reason, "limit": limit},
-        )
-        while rows := cursor.fetchmany(FETCHED_AT_ONCE):
-            for row in rows:
-                yield dict(zip(ACTION_COLUMNS, row, strict=True))
+    rows = generation.stream(
+        """
+        select
+            act.customer_id, customers.first_name, act.rfm_segment, act.rfm_recency_days,
+            act.rhythm_gap_days_median, act.usual_spend_30d, act.rfm_spend_30d,
+            act.predicted_spend_30d, act.spend_at_stake
+        from marts.customers_to_act_on as act
+        inner join marts.customers as customers
+            on act.customer_id = customers.customer_id
+        where act.reason = $reason
+        order by act.spend_at_stake desc nulls last, act.customer_id
+        limit $limit
+        """,
+        {"reason": reason, "limit": limit},
+    )
+    for row in rows:
+        yield dict(zip(ACTION_COLUMNS, row, strict=True))
