@@ -8,6 +8,7 @@ import dash_mantine_components as dmc
 import plotly.graph_objects as go
 from dash import dcc, html
 
+from dashboard.urls import customers_url
 from data.formatting import money
 from ml.model import MODEL_NAME, PREDICTIONS
 
@@ -148,6 +149,13 @@ def notice(title: str, text: str | list, color: str = "yellow") -> dmc.Alert:
     # The title in the colour of the text: in its own it is too pale to be read by all.
     styles = {"title": {"color": "var(--mantine-color-text)"}}
     return dmc.Alert(text, title=title, color=color, variant="light", styles=styles)
+
+
+def choose_customer(title: str, then: str) -> html.Div:
+    """Return a page without a customer: what it would show, and how to find one."""
+    link = dcc.Link("all customers", href=customers_url())
+    text = ["Find one with the search above, or in the list of ", link, then]
+    return html.Div([dmc.Title(title, order=2), notice("Which customer?", text)], className="page")
 
 
 def model_notice(manifest: dict[str, Any]) -> list[dmc.Alert]:

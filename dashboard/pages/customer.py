@@ -5,7 +5,7 @@ from typing import Any
 import dash
 from dash import html
 
-from dashboard.components import notice
+from dashboard.components import choose_customer, notice
 from dashboard.customer.features import features
 from dashboard.customer.outcomes import outcomes
 from dashboard.customer.sales import history
@@ -35,8 +35,7 @@ def layout(customer: Any = None, **_: Any) -> html.Div:
         text = f"No customer has the id “{customer_id}”. Search for a part of the id or the name."
         content = [notice("Unknown customer", text)]
     else:
-        text = "Search for a part of the id or the name, or choose one from the list of customers."
-        content = [notice("Which customer?", text)]
+        return choose_customer("A customer", ".")
     return html.Div(content, className="page customer")
 
 

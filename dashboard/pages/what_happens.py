@@ -7,7 +7,7 @@ import dash
 import dash_mantine_components as dmc
 from dash import Input, Output, State, callback, dcc, html, no_update
 
-from dashboard.components import model_notice, notice
+from dashboard.components import choose_customer, model_notice, notice
 from dashboard.generation import current
 from dashboard.labels import customer_name
 from dashboard.store.customer import find_customer, newest_features
@@ -47,8 +47,9 @@ def layout(customer: str | None = None, **query: str) -> html.Div:
     except NothingPublished as error:
         return html.Div(notice("Nothing to show", str(error)))
     if not customer:
-        text = "Find a customer with the search above, then choose “What if this happened?”."
-        return html.Div(notice("Which customer?", text))
+        return choose_customer(
+            "What if this happened …?", "; then choose “What if: change what happens”."
+        )
     found, features = find_customer(generation, customer), newest_features(generation, customer)
     if not found:
         return html.Div(notice("Unknown customer", f"No customer has the id “{customer}”."))

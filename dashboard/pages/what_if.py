@@ -7,7 +7,7 @@ import dash_mantine_components as dmc
 from dash import ALL, Input, Output, State, callback, clientside_callback, ctx, dcc, html, no_update
 from dash.exceptions import PreventUpdate
 
-from dashboard.components import model_notice, notice
+from dashboard.components import choose_customer, model_notice, notice
 from dashboard.generation import Generation, current
 from dashboard.labels import customer_name
 from dashboard.store.customer import category_names, find_customer
@@ -38,8 +38,7 @@ def layout(customer: str | None = None, **query: str) -> html.Div:
     except NothingPublished as error:
         return html.Div(notice("Nothing to show", str(error)))
     if not customer:
-        text = "Find a customer with the search above, then choose “What if …?” on their page."
-        return html.Div(notice("Which customer?", text))
+        return choose_customer("What if a customer …?", "; then choose “What if: change figures”.")
     found = find_customer(generation, customer)
     if not found:
         return html.Div(notice("Unknown customer", f"No customer has the id “{customer}”."))

@@ -64,7 +64,7 @@ def test_what_cannot_be_is_said_at_the_field(page: Page, address: str) -> None:
 
 def test_addresses_that_nobody_wrote_get_a_sentence(page: Page, address: str) -> None:
     for path, words in (
-        ("/what-happens", "Find a customer"),
+        ("/what-happens", "Find one with the search above"),
         ("/what-happens?customer=nobody", "No customer has the id “nobody”."),
         (PATH + "&add=%5B5%5D", "The address holds a scenario that cannot be read."),
         (PATH + "&until=soon", "Choose a day from"),

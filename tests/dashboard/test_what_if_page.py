@@ -160,7 +160,7 @@ def test_the_form_works_with_the_keyboard(form: Page) -> None:
 @pytest.mark.parametrize(
     ("path", "words"),
     [
-        ("/what-if", "Find a customer with the search above"),
+        ("/what-if", "Find one with the search above"),
         ("/what-if?customer=nobody", "No customer has the id “nobody”."),
     ],
 )
