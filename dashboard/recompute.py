@@ -34,6 +34,7 @@ RAW_TABLES = ("store_sales_header", "store_sales_line_items", "customer_details"
 # Rows of the files are numbered from 1; those that are made up here, from here on.
 FIRST_NUMBER = 10**12
 SMALL = 1_000
+OF_SCORES = "spine_key, cutoff_date, rfm_recency_days, rfm_orders_365d, rfm_spend_365d"
 
 
 @dataclass(frozen=True)
@@ -108,9 +109,7 @@ class Recompute:
             TookTooLong: there were too many sales.
         """
         with self._lock, stopped_in_time(self._con):
-            # For the sales of one customer, planning is all that the SQL costs.
-            is_small = len(sales.headers) + len(sales.lines) < SMALL
-            self._con.execute(f"pragma {'disable' if is_small else 'enable'}_optimizer")
+            self._plan_for(len(sales.headers) + len(sales.lines))
             self._load(sales)
             for schema, name, sql in self._models:
                 if name in self._instead:
@@ -121,7 +120,13 @@ class Recompute:
                     self._then[name](sales)
             return Recomputed(self._features(), self._rejected())
 
+    def _plan_for(self, rows: int) -> None:
+        # For the sales of one customer, planning is all that the SQL costs.
+        self._con.execute(f"pragma {'disable' if rows < SMALL else 'enable'}_optimizer")
+
     def _load(self, sales: Sales) -> None:
+        # What a run that was stopped left behind.
+        self._con.execute("drop table if exists intermediate.rfm_of_these")
         rows = {
             "store_sales_header": sales.headers,
             "store_sales_line_items": sales.lines,
@@ -169,10 +174,12 @@ class Recompute:
             self._con.unregister("known")
 
     def _let_other_customers_in(self, sales: Sales) -> None:
-        """Let the other customers in, until the quintiles are drawn."""
+        """Put the few columns that scores are made from, of all customers, in the place."""
         self._con.execute(
-            """
-            insert into intermediate.int_features__rfm by name
+            f"""
+            create or replace table intermediate.rfm_of_all as
+            select {OF_SCORES} from intermediate.int_features__rfm
+            union all by name
             select
                 -row_number() over () as spine_key,
                 $cutoff::date as cutoff_date,
@@ -186,9 +193,15 @@ class Recompute:
             """,
             {"cutoff": sales.cutoff, "customer_id": sales.customer_id},
         )
+        self._con.execute("alter table intermediate.int_features__rfm rename to rfm_of_these")
+        self._con.execute("alter table intermediate.rfm_of_all rename to int_features__rfm")
+        self._plan_for(SMALL)
 
-    def _see_them_out(self, _: Sales) -> None:
-        self._con.execute("delete from intermediate.int_features__rfm where spine_key < 0")
+    def _see_them_out(self, sales: Sales) -> None:
+        self._con.execute("drop table intermediate.int_features__rfm")
+        self._con.execute("alter table intermediate.rfm_of_these rename to int_features__rfm")
+        self._con.execute("delete from intermediate.int_features__rfm_scores where spine_key < 0")
+        self._plan_for(len(sales.headers) + len(sales.lines))
 
     def _take_published_level(self, _: Sales) -> None:
         """Give every customer the level of spend that all customers had."""
