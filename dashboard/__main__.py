@@ -45,7 +45,7 @@ def main() -> int:
             app.server,
             host=host,
             port=port,
-            threads=8,
+            threads=4,
             ident=None,
             max_request_body_size=2 * LARGEST_REQUEST,
         )

@@ -27,8 +27,14 @@ _OPENING = Lock()
 # Whoever waits longer has gone; the query would still hold a processor.
 QUERY_SECONDS = 20.0
 FETCHED_AT_ONCE = 1_000
+# Memory that a query needed goes back at once: the dashboard should be small between questions.
+FRUGAL = {
+    "allocator_flush_threshold": "1MB",
+    "allocator_bulk_deallocation_flush_threshold": "1MB",
+}
 # No other file, no extension, no way back: a query reads this mart and nothing else.
 HARDENED = {
+    **FRUGAL,
     "enable_external_access": "false",
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",

@@ -17,7 +17,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from dashboard.generation import Generation, stopped_in_time
+from dashboard.generation import FRUGAL, Generation, stopped_in_time
 from data.contract import UNREADABLE, raw_tables
 
 Row = dict[str, Any]
@@ -79,15 +79,28 @@ class Recompute:
     def __init__(self, mart: Path) -> None:
         """Open the published mart beside an empty warehouse in memory."""
         self._lock = Lock()
-        self._con = duckdb.connect()
+        self._con = duckdb.connect(config=FRUGAL)
         self._con.execute(f"attach {_literal(str(mart))} as published (read_only)")
-        self._con.execute("attach ':memory:' as warehouse; use warehouse")
+        self._con.execute("attach ':memory:' as warehouse (block_size 16384); use warehouse")
         self._con.execute("set enable_external_access = false; set TimeZone = 'UTC'")
         self._con.execute("set threads = 1")
         for schema in ("raw", "staging", "intermediate"):
             self._con.execute(f"create schema warehouse.{schema}")
         for relation in PUBLISHED:
             self._con.execute(f"create view warehouse.{relation} as from published.{relation}")
+        self._con.execute(
+            """
+            create table intermediate.today as
+            select
+                customer_id,
+                rfm_recency_days,
+                rfm_orders_365d,
+                rfm_spend_365d,
+                columns('^(level|attribute)_')
+            from published.marts.customer_features
+            where cutoff_date = (select max(cutoff_date) from published.marts.customer_features)
+            """
+        )
         self._tables = [table for table in raw_tables() if table.name in RAW_TABLES]
         # What is done in the place of a model, and after one.
         self._instead = {
@@ -186,10 +199,8 @@ class Recompute:
                 rfm_recency_days,
                 rfm_orders_365d,
                 rfm_spend_365d
-            from published.marts.customer_features
-            where
-                cutoff_date = (select max(cutoff_date) from published.marts.customer_features)
-                and customer_id is distinct from $customer_id
+            from intermediate.today
+            where customer_id is distinct from $customer_id
             """,
             {"cutoff": sales.cutoff, "customer_id": sales.customer_id},
         )
@@ -211,8 +222,7 @@ class Recompute:
             select spine.spine_key, level.*
             from intermediate.int_customer_cutoffs as spine
             cross join (
-                select columns('^level_') from published.marts.customer_features
-                where cutoff_date = (select max(cutoff_date) from published.marts.customer_features)
+                select columns('^level_') from intermediate.today
                 limit 1
             ) as level
             """
@@ -226,10 +236,8 @@ class Recompute:
             select spine.spine_key, known.* exclude (customer_id)
             from intermediate.int_customer_cutoffs as spine
             left join (
-                select customer_id, columns('^attribute_') from published.marts.customer_features
-                where
-                    cutoff_date = (select max(cutoff_date) from published.marts.customer_features)
-                    and customer_id = $1
+                select customer_id, columns('^attribute_') from intermediate.today
+                where customer_id = $1
             ) as known on spine.customer_id = known.customer_id
             """,
             [sales.customer_id],

@@ -65,6 +65,8 @@ def layout(customer: str | None = None, **query: str) -> html.Div:
     return html.Div(
         [
             dcc.Store(id="scenario-customer", data=customer),
+            # On the page, as its fields are: callbacks then wait for people, not for the page.
+            dcc.Location(id="scenario-url", refresh="callback-nav"),
             dmc.Title(f"What if this happened to customer {customer_name(found)}?", order=2),
             dmc.Text(
                 "Add purchases, leave some out, or let nothing happen until a day. The features "
@@ -100,13 +102,13 @@ def layout(customer: str | None = None, **query: str) -> html.Div:
 
 
 @callback(
-    Output("url", "href", allow_duplicate=True),
+    Output("scenario-url", "href", allow_duplicate=True),
     *[Output(f"scenario-{name}", "error") for name in FIELDS],
     Input("scenario-add", "n_clicks"),
     *[State(f"scenario-{name}", "value") for name in FIELDS],
     State("scenario-promotion", "checked"),
     State("scenario-customer", "data"),
-    State("url", "search"),
+    State("scenario-url", "search"),
     prevent_initial_call=True,
 )
 def add(clicks: int | None, *states: Any) -> tuple:
@@ -124,11 +126,11 @@ def add(clicks: int | None, *states: Any) -> tuple:
 
 
 @callback(
-    Output("url", "href", allow_duplicate=True),
+    Output("scenario-url", "href"),
     Output("scenario-until", "error"),
     Input("scenario-until", "value"),
     State("scenario-customer", "data"),
-    State("url", "search"),
+    State("scenario-url", "search"),
     prevent_initial_call=True,
 )
 def let_time_pass(text: Any, customer: Any, address: Any) -> tuple:

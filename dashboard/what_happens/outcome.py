@@ -1,4 +1,4 @@
-"""What the model expects of a customer in a scenario: the same SQL, then the same model."""
+"""What a scenario makes of a customer: the same SQL, on the sales as they would be."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -12,7 +12,6 @@ from dashboard.recompute import Sales, recompute_of
 from dashboard.remarks import remarks
 from dashboard.store.sales import a_promotion, file_formats, known_sales, products_of
 from dashboard.what_happens.scenario import Purchase, Scenario
-from ml.predict import predict_spend
 
 HEADERS, LINES = "store_sales_header", "store_sales_line_items"
 
@@ -24,19 +23,17 @@ class Outcome:
     Attributes:
         features: the customer's features at the scenario's day, as the mart would hold them; None
             for who has bought nothing before it.
-        prediction: the columns `ml.model.PREDICTIONS`; None without features.
         rejected: reason by place of the purchase that the warehouse would not accept.
         remarks: sentences on what the model never saw.
     """
 
     features: dict[str, Any] | None
-    prediction: dict[str, Any] | None
     rejected: dict[int, str]
     remarks: list[str]
 
 
 def outcome(generation: Generation, customer_id: str, scenario: Scenario) -> Outcome:
-    """Recompute the features of a customer as they would be, and predict from them."""
+    """Return the features of a customer as they would be."""
     transactions, lines = known_sales(generation, customer_id)
     transactions, lines = _without(transactions, lines, scenario.left_out)
     headers, new_lines = _raw_rows(generation, customer_id, scenario)
@@ -46,12 +43,9 @@ def outcome(generation: Generation, customer_id: str, scenario: Scenario) -> Out
     # A purchase and its one line have the same place.
     rejected = {row["record_number"] - 1: row["reason"] for row in reversed(done.rejected)}
     if not done.features:
-        return Outcome(None, None, rejected, [])
+        return Outcome(None, rejected, [])
     (features,) = done.features
-    predicted = predict_spend(features, generation.model)
-    return Outcome(
-        features, predicted.iloc[0].to_dict(), rejected, remarks(generation, done.features)
-    )
+    return Outcome(features, rejected, remarks(generation, done.features))
 
 
 def _without(

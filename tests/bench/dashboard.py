@@ -181,7 +181,9 @@ def peer(python: Path) -> list[tuple[str, str]]:
         watch = Watch(page, address)
         load, callbacks = watch.after(lambda: page.goto(address))
         load, _ = watch.after(lambda: page.goto(address))
-        page.locator("a, button, [role=tab]").filter(has_text="What if").locator("visible=true").first.click()
+        page.locator("a, button, [role=tab]").filter(has_text="What if").locator(
+            "visible=true"
+        ).first.click()
         page.wait_for_timeout(4000)
         field = page.locator("input[type=number]:visible").nth(1)
         edits = [
@@ -191,7 +193,7 @@ def peer(python: Path) -> list[tuple[str, str]]:
         memory = _memory(pid)
     return [
         ("start", f"{start:.1f} s"),
-        ("first page, warm", f"{load:.2f} s"),
+        ("first page", f"{load:.2f} s"),
         ("callbacks to load a page", f"{callbacks}"),
         ("what-if edit, 95th percentile", f"{_percentile(edits):.0f} ms"),
         ("resident memory", f"{memory:.0f} MB"),
