@@ -11,7 +11,6 @@ from dashboard.components import choose_customer, model_notice, notice
 from dashboard.generation import current
 from dashboard.labels import customer_name
 from dashboard.store.customer import find_customer, newest_features
-from dashboard.urls import customer_url, what_if_url
 from dashboard.what_happens.form import (
     purchase_form,
     recent_sales_table,
@@ -27,6 +26,9 @@ from dashboard.what_happens.scenario import (
     read_scenario,
     read_until,
 )
+from dashboard.what_if.comparison import ASSOCIATION
+from dashboard.what_if.ways import ways
+from data.formatting import day
 from data.generations import NothingPublished
 
 dash.register_page(
@@ -68,19 +70,14 @@ def layout(customer: str | None = None, **query: str) -> html.Div:
             # On the page, as its fields are: callbacks then wait for people, not for the page.
             dcc.Location(id="scenario-url", refresh="callback-nav"),
             dmc.Title(f"What if this happened to customer {customer_name(found)}?", order=2),
+            ways(customer, is_about_sales=True),
             dmc.Text(
-                "Add purchases, leave some out, or let nothing happen until a day. The features "
-                "are computed anew from these sales, by the same SQL as for all customers, and the "
-                "model predicts from them. That shows what the model expects of a customer with "
-                "such sales; it is association, not the effect of an action."
+                f"Known before {day(features['cutoff_date'])}. Add purchases, leave some out, or "
+                "let time pass: the features are computed anew from these sales, by the same SQL "
+                f"as for all customers. {ASSOCIATION}",
+                size="sm",
             ),
-            dmc.Group(
-                [
-                    dcc.Link("The customer", href=customer_url(customer)),
-                    dcc.Link("Change figures instead", href=what_if_url(customer)),
-                    *reset_link(customer, scenario, features),
-                ]
-            ),
+            *reset_link(customer, scenario, features),
             *problem,
             *model_notice(generation.model.manifest),
             *result(generation, found, features, scenario),

@@ -11,12 +11,12 @@ from dashboard.components import choose_customer, model_notice, notice
 from dashboard.generation import Generation, current
 from dashboard.labels import customer_name
 from dashboard.store.customer import category_names, find_customer
-from dashboard.urls import customer_url, events_url
 from dashboard.what_if.answer import Answer, Form, answer, open_form, remember, scored, take_link
 from dashboard.what_if.comparison import ASSOCIATION, Comparison, comparison_cards, moved_table
 from dashboard.what_if.form import changes_in_words
 from dashboard.what_if.form import form as form_fields
 from dashboard.what_if.rules import as_number, changed
+from dashboard.what_if.ways import ways
 from data.formatting import day, money
 from data.generations import NothingPublished
 from ml.features import FeatureError
@@ -87,15 +87,7 @@ def _head(form: Form, found: dict[str, Any]) -> html.Div:
     return html.Div(
         [
             dmc.Title(f"What if customer {customer_name(found)} …?", order=2),
-            html.Nav(
-                [
-                    html.A("Change the customer", **{"aria-current": "page"}),
-                    dcc.Link("Change what happens", href=events_url(form.customer_id)),
-                    dcc.Link("Back to the customer", href=customer_url(form.customer_id)),
-                ],
-                className="ways",
-                **{"aria-label": "Ways to ask what if"},
-            ),
+            ways(form.customer_id, is_about_sales=False),
             dmc.Text(
                 f"Known before {day(form.features['cutoff_date'])}, for the 30 days from then. "
                 + ASSOCIATION,

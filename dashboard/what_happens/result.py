@@ -26,7 +26,7 @@ def result(
     cutoff = features["cutoff_date"]
     if not scenario.query(cutoff):
         return [
-            html.P("This is what is known today.", role="status"),
+            html.P("This is what is known today.", role="status", className="what-if-status"),
             prediction_cards(found, generation.model.manifest),
         ]
     made = outcome(generation, found["customer_id"], scenario)
@@ -90,6 +90,7 @@ def _prediction(
             f"{money(abs(expected - now), 2)} {words} than now ({money(now, 2)} from "
             f"{day(before['cutoff_date'])}).",
             role="status",
+            className="what-if-status",
         ),
         comparison_cards(compared),
         *(
