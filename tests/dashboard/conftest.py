@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from dashboard.generation import Generation, current
 from tests.browser import open_page
 from tests.serving import served
 
+# Two test workers share the processors with two browsers.
+expect.set_options(timeout=15_000)
 SCREENSHOTS = Path(__file__).parents[1] / "screenshots"
 
 
