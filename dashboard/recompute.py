@@ -67,10 +67,12 @@ class Recomputed:
     Attributes:
         features: rows of the mart at the cutoff, without the target.
         rejected: source_table, record_number (from 1), reason of each row that was not accepted.
+        sales: customer_id, as the warehouse cleans it -> raw headers that name it; None: nobody.
     """
 
     features: list[Row]
     rejected: list[Row]
+    sales: dict[str | None, int]
 
 
 class Recompute:
@@ -131,7 +133,7 @@ class Recompute:
                 self._con.execute(f"create or replace table {schema}.{name} as {sql}")
                 if name in self._then:
                     self._then[name](sales)
-            return Recomputed(self._features(), self._rejected())
+            return Recomputed(self._features(), self._rejected(), self._sales())
 
     def _plan_for(self, rows: int) -> None:
         # For the sales of one customer, planning is all that the SQL costs.
@@ -247,6 +249,18 @@ class Recompute:
         return self._rows(
             f"select * exclude (future_spend_30d, future_orders_30d) from intermediate.{TARGET}"
         )
+
+    def _sales(self) -> dict[str | None, int]:
+        rows = self._rows(
+            """
+            select customer_id, count(*) as sales from staging.stg_store_sales_header
+            where rejection_reason is distinct from 'malformed_row'
+                and rejection_reason is distinct from 'invalid_encoding'
+            group by customer_id
+            order by customer_id
+            """
+        )
+        return {row["customer_id"]: row["sales"] for row in rows}
 
     def _rejected(self) -> list[Row]:
         return self._rows(

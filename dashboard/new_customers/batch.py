@@ -17,7 +17,7 @@ from dashboard.recompute import Recomputed, Sales, recompute_of
 from dashboard.remarks import remarks
 from dashboard.store.sales import scoring_cutoff
 from data.contract import RawTable, raw_tables
-from data.formatting import day
+from data.formatting import counted, day
 from data.inputs.csv_file import check_kind, read_csv, write_plain_copy
 from data.inputs.error import InputError
 from data.inputs.formats import FileFormat
@@ -26,6 +26,10 @@ from ml.predict import predict_spend
 
 HEADERS, LINES = "store_sales_header", "store_sales_line_items"
 MOST_RECORDS = 50_000
+WITHOUT_LINES = (
+    "Without line items nothing is known of products, categories and promotions: expect other "
+    "forecasts than with them, mostly lower ones."
+)
 # Two purchases of a customer; what the braces stand for is written as the files write days.
 EXAMPLES = {
     HEADERS: (
@@ -81,13 +85,11 @@ def predict_batch(generation: Generation, headers: str, lines: str | None) -> Ba
     )
     rejected = Counter((row["source_table"], row["reason"]) for row in done.rejected)
     return Batch(
-        customers=_customers(generation, rows[HEADERS], done),
+        customers=_customers(generation, done),
         rejected=dict(rejected),
         records={table: len(found) for table, found in rows.items()},
-        anonymous=sum(
-            not _customer_id(row) and not row["unreadable_reason"] for row in rows[HEADERS]
-        ),
-        remarks=remarks(generation, done.features),
+        anonymous=done.sales.get(None, 0),
+        remarks=[*([] if lines else [WITHOUT_LINES]), *remarks(generation, done.features)],
     )
 
 
@@ -117,14 +119,15 @@ def _read(name: str, contents: str) -> list[dict[str, str | None]]:
                 raise InputError("file_empty", f"{path} is empty (0 bytes).")
             found = read_csv(table, path, FileFormat.delimiter)
             if not 0 < found.rows_read <= MOST_RECORDS:
-                raise InputError(
-                    "file_empty",
-                    f"{path} holds {found.rows_read:,} records; send 1 to {MOST_RECORDS:,}.",
+                raise NotReadable(
+                    f"{path.name} holds {counted(found.rows_read, 'record')}; send 1 to "
+                    f"{MOST_RECORDS:,}."
                 )
             copy = io.StringIO()
             write_plain_copy(table, path, FileFormat.delimiter, copy)
         except InputError as error:
-            raise NotReadable(str(error).replace(f"{folder}/", "")) from error
+            text = str(error).removesuffix(f" [{error.code}]")
+            raise NotReadable(text.replace(f"{folder}/", "")) from error
     copy.seek(0)
     return [{key: value or None for key, value in row.items()} for row in csv.DictReader(copy)]
 
@@ -136,15 +139,8 @@ def _decoded(name: str, contents: str) -> bytes:
         raise NotReadable(f"{name}.csv did not arrive whole: choose the file again.") from error
 
 
-def _customer_id(row: dict[str, str | None]) -> str:
-    return (row["customer_id"] or "").strip()
-
-
-def _customers(
-    generation: Generation, headers: list[dict[str, str | None]], done: Recomputed
-) -> list[dict[str, Any]]:
+def _customers(generation: Generation, done: Recomputed) -> list[dict[str, Any]]:
     before = day(scoring_cutoff(generation))
-    sales = Counter(customer for row in headers if (customer := _customer_id(row)))
     features = {row["customer_id"]: row for row in done.features}
     predicted: dict[str, dict[str, Any]] = {}
     if features:
@@ -157,5 +153,6 @@ def _customers(
             **{name: predicted.get(customer, {}).get(name) for name in PREDICTIONS},
             "reason": None if customer in predicted else f"no accepted purchase before {before}",
         }
-        for customer, count in sorted(sales.items())
+        for customer, count in done.sales.items()
+        if customer is not None
     ]

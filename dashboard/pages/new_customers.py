@@ -15,6 +15,7 @@ from dashboard.components import (
     table,
 )
 from dashboard.csv_export import csv_lines
+from dashboard.data.rejected_records import MEANINGS, in_words
 from dashboard.generation import current
 from dashboard.new_customers.batch import (
     HEADERS,
@@ -37,6 +38,8 @@ dash.register_page(
 )
 
 SHOWN = 50
+# Two of them, which travel as base64, make a request that the server takes.
+LARGEST_FILE = 5 * 1024 * 1024
 COLUMNS = (
     "customer_id",
     "sales",
@@ -67,7 +70,8 @@ def layout(**_: str) -> html.Div:
                 "Send the sales of one or many customers as CSV, with the columns of the raw "
                 "files. They are checked by the rules of the warehouse, and their features are "
                 f"computed by its SQL. What was before {day(cutoff)} counts; the prediction is for "
-                "the 30 days from it. Nothing of what you send is kept."
+                "the 30 days from it. Scores are drawn among all customers, those of the file "
+                "included. Nothing of what you send is kept."
             ),
             *model_notice(generation.model.manifest),
             dmc.SimpleGrid(
@@ -97,13 +101,13 @@ def _file(name: str, title: str) -> dmc.Paper:
             dcc.Upload(
                 html.Div(
                     [
-                        dmc.Text("Drop the file here, or press to choose it."),
+                        dmc.Text("Drop a CSV file of up to 5 MB here, or press to choose it."),
                         dmc.Text("No file yet", id=f"batch-name-{name}", c="dimmed", size="sm"),
                     ]
                 ),
                 id=f"batch-{name}",
                 accept=".csv,text/csv",
-                max_size=10 * 1024 * 1024,
+                max_size=LARGEST_FILE,
                 className="upload",
             ),
             dmc.Button(
@@ -124,12 +128,13 @@ for _name in FILES:
 
     @callback(
         Output(f"batch-name-{_name}", "children"),
+        Output("batch-result", "children", allow_duplicate=True),
         Input(f"batch-{_name}", "filename"),
         prevent_initial_call=True,
     )
     def chosen(filename: Any) -> Any:
-        """Name the file that was chosen."""
-        return filename[:200] if isinstance(filename, str) else "No file yet"
+        """Name the file that was chosen; what is shown of another one goes."""
+        return filename[:200] if isinstance(filename, str) else "No file yet", None
 
     @callback(
         Output(f"batch-template-file-{_name}", "data"),
@@ -200,7 +205,7 @@ def _result(made: Batch) -> html.Div:
     total = sum(row["predicted_spend_30d"] for row in predicted)
     cards = [
         ("Customers predicted", f"{len(predicted):,}", f"of {len(made.customers):,} in the file"),
-        ("Expected of them", money(total), "In 30 days, all together"),
+        ("Expected of them", money(total) if predicted else "–", "In 30 days, all together"),
         (
             "Records read",
             f"{sum(made.records.values()):,}",
@@ -224,10 +229,13 @@ def _remarks(made: Batch) -> list:
 def _rejected(made: Batch) -> list:
     if not made.rejected:
         return []
-    rows = [[name, reason, f"{count:,}"] for (name, reason), count in sorted(made.rejected.items())]
+    rows = [
+        [name, in_words(reason), MEANINGS.get(reason, "–"), f"{count:,}"]
+        for (name, reason), count in sorted(made.rejected.items())
+    ]
     return [
         dmc.Title("Records that were not accepted", order=3),
-        table(["File", "Reason", ">Records"], rows),
+        table(["File", "Reason", "What it means", ">Records"], rows),
     ]
 
 

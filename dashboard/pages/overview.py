@@ -144,7 +144,8 @@ def _said_and_happened(backtests: list[dict[str, Any]]) -> list:
                 dmc.Text(
                     f"Last time, for the 30 days from {day(last['cutoff_date'])}, the model said "
                     f"{money(last['predicted_spend'])}; {money(last['actual_spend'])} came in"
-                    f"{_apart(last)}. Each time it was trained only on what was known then."
+                    f"{_apart(last)}. Each time it was trained only on what was known then; who "
+                    "bought for the first time later is in neither figure."
                 ),
             ]
         ),

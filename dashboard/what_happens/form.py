@@ -15,7 +15,7 @@ from dashboard.store.sales import (
 )
 from dashboard.urls import page_url
 from dashboard.what_happens.scenario import CHANNELS, LONGEST_DAYS, Scenario
-from data.formatting import currency, day, money
+from data.formatting import counted, currency, day, money
 
 RECENT_SALES = 10
 CHANNEL_NAMES = dict(zip(CHANNELS, ("In a store", "Web", "App", "Other"), strict=True))
@@ -135,7 +135,7 @@ def recent_sales_table(
         )
     return html.Div(
         [
-            dmc.Title(f"The last {len(rows)} sales", order=3),
+            dmc.Title(f"The last {counted(len(rows), 'sale')}", order=3),
             table(["Day", "Store", "Channel", ">Amount", "Scenario"], rows),
         ]
     )

@@ -82,12 +82,13 @@ def _prediction(
         return [notice("No prediction", text)]
     compared = compare(generation.model, before, made.features)
     expected, now = compared.what_if[EXPECTED], compared.now[EXPECTED]
-    words = "more" if expected > now else "less"
+    difference = round(expected - now, 2)
+    words = f"{money(abs(difference), 2)} {'more' if difference > 0 else 'less'} than now"
     names = category_names(generation)
     return [
         html.P(
             f"Expected in the 30 days from {day(scenario.until)}: {money(expected, 2)}, "
-            f"{money(abs(expected - now), 2)} {words} than now ({money(now, 2)} from "
+            f"{words if difference else 'as much as now'} ({money(now, 2)} from "
             f"{day(before['cutoff_date'])}).",
             role="status",
             className="what-if-status",

@@ -109,6 +109,8 @@ def read_scenario(query: Mapping[str, Any], cutoff: dt.date) -> Scenario:
             raise ValueError
         if not isinstance(left_out, list) or not all(isinstance(one, str) for one in left_out):
             raise TypeError
+        # Half characters, which no database takes.
+        json.dumps([added, left_out], ensure_ascii=False).encode()
     except NotPossible:
         raise
     except (ValueError, TypeError, IndexError, KeyError, RecursionError) as error:

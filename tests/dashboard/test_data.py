@@ -7,7 +7,6 @@ import pytest
 from dash.development.base_component import Component
 from playwright.sync_api import Page, expect
 
-from dashboard.app import create_app
 from dashboard.data import sections as data_sections
 from dashboard.data.lineage import lineage
 from dashboard.data.rejected_records import MEANINGS, rejected
@@ -15,6 +14,7 @@ from dashboard.generation import Generation
 from dashboard.store import data as store
 from data.paths import PROJECT_DIR
 from tests.dashboard.conftest import SCREENSHOTS
+from tests.dashboard.inside import application
 from tests.dashboard.marts import without_rows
 
 SCRIPT = "<script>alert(1)</script>"
@@ -23,7 +23,7 @@ SCRIPT = "<script>alert(1)</script>"
 @pytest.fixture(scope="module", autouse=True)
 def _app() -> None:
     """Addresses of links need an application."""
-    create_app()
+    application()
 
 
 def words(content: list[Component] | Component) -> str:

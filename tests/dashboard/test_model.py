@@ -6,7 +6,6 @@ import pytest
 from dash.development.base_component import Component
 from playwright.sync_api import Page, expect
 
-from dashboard.app import create_app
 from dashboard.generation import Generation
 from dashboard.model.accuracy import accuracy
 from dashboard.model.calibration import calibration
@@ -17,6 +16,7 @@ from dashboard.model.words import comparison_words, input_value, metric_value, m
 from dashboard.store import model as store
 from data.formatting import money
 from tests.dashboard.conftest import SCREENSHOTS
+from tests.dashboard.inside import application
 from tests.dashboard.marts import without_rows
 from tests.project import query
 
@@ -24,7 +24,7 @@ from tests.project import query
 @pytest.fixture(scope="module", autouse=True)
 def _app() -> None:
     """Addresses of links need an application."""
-    create_app()
+    application()
 
 
 def words(content: list[Component] | Component) -> str:

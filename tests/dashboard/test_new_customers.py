@@ -107,6 +107,20 @@ def test_every_record_is_predicted_from_or_has_a_reason(generation: Generation) 
     assert any("“unknown”" in text for text in made.remarks)
 
 
+def test_customers_are_those_of_the_cleaned_ids(generation: Generation) -> None:
+    made = _predicted(
+        generation,
+        HEAD
+        + "T1,Jose\u0301,309,2017-11-05,25.90,,in_store\n"
+        + "T2,José,309,2017-11-06,25.90,,in_store\n"
+        + "T3, N/A ,309,2017-11-06,25.90,,in_store\n",
+    )
+    assert [(row["customer_id"], row["sales"]) for row in made.customers] == [("José", 2)]
+    assert made.customers[0]["reason"] is None
+    assert made.anonymous == 1
+    assert "Without line items" in made.remarks[0]
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [
@@ -153,7 +167,7 @@ def test_upload_predict_and_download(page: Page, address: str, tmp_path: Path) -
     page.get_by_role("button", name="Predict").click()
     expect(page.get_by_text("Customers predicted")).to_be_visible()
     expect(page.get_by_role("cell", name="<b>x</b>")).to_be_visible()
-    expect(page.get_by_role("cell", name="invalid_date")).to_be_visible()
+    expect(page.get_by_role("cell", name="Invalid date")).to_be_visible()
     page.screenshot(path=SCREENSHOTS / "new-customers.png", full_page=True)
     with page.expect_download() as download:
         page.get_by_role("button", name="Result as CSV").click()

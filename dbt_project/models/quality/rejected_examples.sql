@@ -1,9 +1,7 @@
--- What people may see of rejected records: a few of each kind, with contact data made unreadable. Mail
--- addresses go, and whatever holds seven digits or more, unless it is a day; of customer records, which hold
--- names, nothing is shown.
+-- What people may see of rejected records: a few of each kind, their shape only (macro masked), for contact data
+-- may stand in any field. Of customer records, which hold names, nothing is shown.
 {% set examples = 20 %}
-{% set mail = '[^\s",;|]*@[^\s",;|]*' %}
-{% set long_number = '\+?\(?\d(?:[ ()./_-]*\d){6,}' %}
+{% set value = "json_extract_string(raw_text, '$.\"' || key || '\"')" %}
 with
 
 numbered as (
@@ -38,19 +36,17 @@ masked as (
         record_number,
         case
             when source_table = 'customer_details' then '(customer records are not shown)'
-            else
-                -- Days are set aside by other hyphens while long numbers are looked for.
-                replace(
-                    regexp_replace(
-                        regexp_replace(
-                            regexp_replace(raw_text[:500], '{{ mail }}', '(mail)', 'g'),
-                            '\b(\d\d\d\d)-(\d\d)-(\d\d)\b', '\1‐\2‐\3', 'g'
+            when json_valid(raw_text)
+                then
+                    list_aggregate(
+                        list_transform(
+                            json_keys(raw_text),
+                            lambda key: key || ': ' || coalesce({{ masked(value) }}, '')
                         ),
-                        '{{ long_number }}', '(number)', 'g'
-                    ),
-                    '‐', '-'
-                )
-        end as masked_text
+                        'string_agg', ', '
+                    )
+            else {{ masked('raw_text') }}
+        end[:500] as masked_text
     from examples
 
 )
