@@ -1,5 +1,5 @@
--- What people may see of rejected records: a few of each kind, their shape only (macro masked), for contact data
--- may stand in any field. Of customer records, which hold names, nothing is shown.
+-- What people may see of rejected records: a few of each kind, their shape only (macro masked), for contact
+-- data may stand in any field. Of customer records, which hold names, nothing is shown.
 {% set examples = 20 %}
 {% set value = "json_extract_string(raw_text, '$.\"' || key || '\"')" %}
 with
@@ -46,9 +46,16 @@ masked as (
                         'string_agg', ', '
                     )
             else {{ masked('raw_text') }}
-        end[:500] as masked_text
+        end as masked_text
     from examples
+
+),
+
+shortened as (
+
+    select * replace (left(masked_text, 500) as masked_text)
+    from masked
 
 )
 
-select * from masked
+select * from shortened
