@@ -1,7 +1,9 @@
 """The application inside the test's own process, asked without a network."""
 
 import json
+import sys
 from functools import cache
+from types import ModuleType
 from typing import Any
 from urllib.parse import urlencode
 
@@ -31,6 +33,13 @@ def paths() -> list[str]:
     """Return the paths of all pages."""
     application()
     return sorted(page["path"] for page in dash.page_registry.values())
+
+
+def page_module(path: str) -> ModuleType:
+    """Return the module of a page as Dash loaded it: importing it again would register it again."""
+    application()
+    (name,) = [page["module"] for page in dash.page_registry.values() if page["path"] == path]
+    return sys.modules[name]
 
 
 def ask_for_page(path: str, **query: str) -> TestResponse:

@@ -1,7 +1,6 @@
 """The list of customers: what the address asks for, what the store answers, what a person does."""
 
 import csv
-import importlib
 import io
 import re
 import time
@@ -29,7 +28,7 @@ from dashboard.store.customers import (
 )
 from data.generations import MART_FILE
 from tests.dashboard.conftest import SCREENSHOTS
-from tests.dashboard.inside import application
+from tests.dashboard.inside import page_module
 from tests.dashboard.made_up import shown_in
 from tests.dashboard.marts import without_rows
 
@@ -91,8 +90,7 @@ def test_a_sort_can_be_written_and_read_back() -> None:
 @pytest.fixture(scope="module")
 def customers_page() -> ModuleType:
     """Return the page, which needs an application to be registered with."""
-    application()
-    return importlib.import_module("dashboard.pages.customers")
+    return page_module("/customers")
 
 
 @pytest.mark.parametrize("odd", ODD)

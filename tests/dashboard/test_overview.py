@@ -1,6 +1,5 @@
 """What a manager reads on Monday: the forecast, how the last ones turned out, whom to call."""
 
-import importlib
 import re
 from types import ModuleType
 
@@ -21,7 +20,7 @@ from dashboard.store.overview import (
 )
 from data.formatting import money
 from tests.dashboard.conftest import SCREENSHOTS
-from tests.dashboard.inside import application
+from tests.dashboard.inside import page_module
 from tests.dashboard.marts import without_rows
 
 ODD = [None, [], {}, 7, "", "x" * 90_000, ["segment"], "segment'; drop table x", "\ud800"]
@@ -30,8 +29,7 @@ ODD = [None, [], {}, 7, "", "x" * 90_000, ["segment"], "segment'; drop table x",
 @pytest.fixture(scope="module")
 def overview_page() -> ModuleType:
     """Return the page, which needs an application to be registered with."""
-    application()
-    return importlib.import_module("dashboard.pages.overview")
+    return page_module("/")
 
 
 def test_each_breakdown_adds_up_to_the_forecast(generation: Generation) -> None:
