@@ -42,7 +42,13 @@ def page(address: str) -> Iterator[Page]:
 
 
 @pytest.fixture
-def generation(sample, monkeypatch: pytest.MonkeyPatch) -> Generation:
-    """Return the sample's published generation, open for reading."""
+def data_dir(sample, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Let the application show the sample."""
     monkeypatch.setenv("DATA_DIR", str(sample.data_dir))
+    return sample.data_dir
+
+
+@pytest.fixture
+def generation(data_dir: Path) -> Generation:
+    """Return the sample's published generation, open for reading."""
     return current()

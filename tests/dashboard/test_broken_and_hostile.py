@@ -28,13 +28,6 @@ def _open_anew() -> Iterator[None]:
     generation_module._open.cache_clear()
 
 
-@pytest.fixture
-def data_dir(sample, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Let the application show the sample."""
-    monkeypatch.setenv("DATA_DIR", str(sample.data_dir))
-    return sample.data_dir
-
-
 @pytest.fixture(scope="module")
 def small_mart(sample, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Cut the sample's mart down to a few customers."""

@@ -30,13 +30,6 @@ def _open_anew() -> Iterator[None]:
     generation_module._open.cache_clear()
 
 
-@pytest.fixture
-def data_dir(sample, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Let the application show the sample."""
-    monkeypatch.setenv("DATA_DIR", str(sample.data_dir))
-    return sample.data_dir
-
-
 # --- Every answer -------------------------------------------------------------------------------
 
 ANSWERS = [
