@@ -172,7 +172,8 @@ ceiling: setup-dev ## How close to what can be known? Generated data: CUSTOMERS=
 	@$(MAKE) --no-print-directory run DATA_DIR="$$DATA_DIR/ceiling-$$CUSTOMERS"
 
 lock: ## Lock the requirements anew (needs uv)
-	uv pip compile pyproject.toml --extra dev $(LOCK) --upgrade -o requirements-dev.txt
+	uv pip compile pyproject.toml --extra dev --extra spark $(LOCK) --upgrade -o requirements-dev.txt
+	uv pip compile pyproject.toml --extra spark $(LOCK) -c requirements-dev.txt -o requirements-spark.txt
 	uv pip compile pyproject.toml $(LOCK) -c requirements-dev.txt -o requirements.txt
 	uv pip compile requirements-grades.in $(LOCK) --upgrade -o requirements-grades.txt
 	uv pip compile requirements-peer.in $(LOCK) --upgrade -o requirements-peer.txt
