@@ -8,8 +8,8 @@
     {% if execute and not load_relation(history) %}
         {% do run_query('create schema if not exists snapshots') %}
         {% set columns %}
-            customer_id varchar, loyalty_status varchar, segment_id varchar, checked_at timestamp,
-            record_id varchar, updated_at timestamp, valid_from timestamp, valid_to timestamp
+            customer_id string, loyalty_status string, segment_id string, checked_at timestamp,
+            record_id string, updated_at timestamp, valid_from timestamp, valid_to timestamp
         {% endset %}
         {% do run_query('create table if not exists ' ~ history ~ '(' ~ columns ~ ')') %}
         {% do adapter.cache_added(history) %}

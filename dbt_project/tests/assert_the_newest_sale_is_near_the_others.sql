@@ -22,4 +22,4 @@ newest as (
 )
 
 select * from newest
-where newest_date - date_before > 30
+where {{ days_between('date_before', 'newest_date') }} > 30

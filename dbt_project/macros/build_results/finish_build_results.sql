@@ -1,6 +1,8 @@
 {# After the run: what became of each node, and the SQL that made each model (quality.compiled_models), so that the same
    SQL can be run again on other rows. Messages are not kept: they may quote a record. #}
-{% macro finish_build_results(results) %}
+{% macro finish_build_results(results) %}{% do adapter.dispatch('finish_build_results', 'spend30')(results) %}{% endmacro %}
+
+{% macro duckdb__finish_build_results(results) %}
     {% if execute %}
         {% set done = [] %}
         {% set compiled = [] %}
@@ -26,3 +28,5 @@
         {% endif %}
     {% endif %}
 {% endmacro %}
+
+{% macro spark__finish_build_results(results) %}{% endmacro %}

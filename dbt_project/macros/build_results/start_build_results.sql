@@ -1,7 +1,10 @@
 {# What became of each model, snapshot and test when it was last run: quality.build_results. `make publish` asks
    it, so that what failed, or was never tested, is not published. A node counts as "started" until its run is
-   over, and so does every test of a model that is built anew. #}
-{% macro start_build_results() %}
+   over, and so does every test of a model that is built anew. On Spark there is
+   nothing to publish from, and no table that rows can be replaced in. #}
+{% macro start_build_results() %}{% do adapter.dispatch('start_build_results', 'spend30')() %}{% endmacro %}
+
+{% macro duckdb__start_build_results() %}
     {% if execute %}
         {% do run_query('create schema if not exists quality') %}
         {% set columns = 'node_id varchar primary key, status varchar, failures bigint, run_at varchar' %}
@@ -29,3 +32,5 @@
         {% endfor %}
     {% endif %}
 {% endmacro %}
+
+{% macro spark__start_build_results() %}{% endmacro %}

@@ -3,24 +3,20 @@
    one names the value once: named twice, it would be trimmed for every row. \p{Z} is every kind of space,
    \x{FEFF} a byte order mark in the middle of a file. #}
 {% macro clean_text(column) -%}
-    {% set text = column ~ '::varchar' -%}
-    {% set space -%} [\s\p{Z}\x{200B}\x{FEFF}] {%- endset -%}
-    nfc_normalize(
+    {% set text = column ~ '::string' -%}
+    {% set space = '[\\s\\p{Z}\\x{200B}\\x{FEFF}]' -%}
+    {% set nothing = '^' ~ space ~ '*(NULL|null|N/A|-?NaN|-?nan)?' ~ space ~ '*$' -%}
+    {% set trimmed -%}
         case
-            when typeof({{ column }}) in ('FLOAT', 'DOUBLE')
-                then nullif(regexp_replace({{ text }}, '^-?nan$|\.0$', ''), '')
-            when strlen({{ text }}) > 4 and {{ text }} between '!' and '~' and ({{ text }})[-1] between '!' and '~'
+            when {{ kind_of(column) }} = 'float' then {{ float_text(column) }}
+            when length({{ text }}) > 4 and {{ text }} between '!' and '~' and right({{ text }}, 1) between '!' and '~'
                 then {{ text }}
             else
                 nullif(
-                    regexp_replace(
-                        {{ text }},
-                        '^{{ space }}*(NULL|null|N/A|-?NaN|-?nan)?{{ space }}*$|^{{ space }}+|{{ space }}+$',
-                        '',
-                        'g'
-                    ),
+                    {{ replaced(text, nothing ~ '|^' ~ space ~ '+|' ~ space ~ '+$', '') }},
                     ''
                 )
         end
-    )
+    {%- endset -%}
+    {{ composed(trimmed) }}
 {%- endmacro %}

@@ -2,7 +2,7 @@
    say "nothing" in more than one way. #}
 {% macro is_missing(column) -%}
     case
-        when typeof({{ column }}) in ('VARCHAR', 'FLOAT', 'DOUBLE') then {{ clean_text(column) }} is null
+        when {{ kind_of(column) }} in ('text', 'float') then {{ clean_text(column) }} is null
         else {{ column }} is null
     end
 {%- endmacro %}

@@ -5,8 +5,8 @@
     coalesce(
         {{ clean_text(column) }} is not null
         and (
-            typeof({{ column }}) != 'VARCHAR'
-            or regexp_full_match({{ clean_text(column) }}, '[0-9]+\.0+|[0-9.]+[eE][+]?[0-9]+')
+            {{ kind_of(column) }} != 'text'
+            or {{ is_match(clean_text(column), '[0-9]+[.]0+|[0-9.]+[eE][+]?[0-9]+') }}
         ),
         false
     )

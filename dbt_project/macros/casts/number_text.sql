@@ -6,8 +6,8 @@
         case when not contains({{ text }}, '_') then {{ text }} end
     {%- else -%}
         case
-            when typeof({{ column }}) != 'VARCHAR' then {{ text }}
-            when not regexp_matches({{ text }}, '[_.]') then replace({{ text }}, '{{ format.decimal_sign }}', '.')
+            when {{ kind_of(column) }} != 'text' then {{ text }}
+            when not {{ has_match(text, '[_.]') }} then replace({{ text }}, '{{ format.decimal_sign }}', '.')
         end
     {%- endif %}
 {%- endmacro %}

@@ -2,9 +2,9 @@
    digits to an exponent. #}
 {% macro phone_digits(column) -%}
     nullif(
-        regexp_replace(
-            regexp_replace({{ clean_text(column) }}, '^([0-9]+)\.0+$|^[0-9.]+[eE][+]?[0-9]+$', '\1'), '[^0-9]', '', 'g'
-        ),
+        {{ replaced(
+            replaced(clean_text(column), '^([0-9]+)[.]0+$|^[0-9.]+[eE][+]?[0-9]+$', '\\1'), '[^0-9]', ''
+        ) }},
         ''
     )
 {%- endmacro %}

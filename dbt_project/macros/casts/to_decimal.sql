@@ -3,7 +3,7 @@
 {% macro to_decimal(column, format, precision, scale) -%}
     {% set type = 'decimal(' ~ precision ~ ', ' ~ scale ~ ')' -%}
     case
-        when {{ is_exact_number(column) }} then try_cast({{ column }} as {{ type }})
-        else try_cast({{ number_text(column, format) }} as {{ type }})
+        when {{ kind_of(column) }} = 'exact' then try_cast({{ column }} as {{ type }})
+        else {{ number_or_null(number_text(column, format), type) }}
     end
 {%- endmacro %}

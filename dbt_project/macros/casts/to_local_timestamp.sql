@@ -3,26 +3,28 @@
    declared. A day without a time is that day everywhere. What Parquet has as a moment needs no reading. #}
 {% macro to_local_timestamp(column, format) -%}
     {% set text = clean_text(column) -%}
-    {% set business_zone = "at time zone '" ~ var('business_time_zone') ~ "'" -%}
-    {% set local -%}
-        {% if format.time_zone %}at time zone '{{ format.time_zone }}' {{ business_zone }}{% endif %}
-    {%- endset -%}
+    {% set clock = local_clock('try_cast(' ~ text ~ ' as timestamp)', format) -%}
     case
-        when typeof({{ column }}) = 'DATE' then try_cast({{ column }} as timestamp)
-        when typeof({{ column }}) = 'TIMESTAMP WITH TIME ZONE'
-            then try_cast({{ column }} as timestamptz) {{ business_zone }}
-        when typeof({{ column }}) like 'TIMESTAMP%' then try_cast({{ column }} as timestamp) {{ local }}
+        when {{ kind_of(column) }} = 'date' then try_cast({{ column }} as timestamp)
+        when {{ kind_of(column) }} = 'moment'
+            then {{ at_zone('try_cast(' ~ column ~ ' as ' ~ moment_type() ~ ')', var('business_time_zone')) }}
+        when {{ kind_of(column) }} = 'clock'
+            then {{ local_clock('try_cast(' ~ column ~ ' as timestamp)', format) }}
         {% if format.date_format %}
             {% set is_moment = modules.re.search('%[HIz]', format.date_format) %}
-            else try_strptime({{ text }}, '{{ format.date_format | replace("'", "''") }}')
-            {{ business_zone if '%z' in format.date_format else (local if is_moment else '') }}
+            {% set parsed = time_or_null(text, format.date_format) %}
+            {% if '%z' in format.date_format %}
+                else {{ at_zone(parsed, var('business_time_zone')) }}
+            {% else %}
+                else {{ local_clock(parsed, format) if is_moment else parsed }}
+            {% endif %}
         {% else %}
             {% if format.time_zone %}
-                when regexp_full_match({{ text }}, '\d{4}-\d{2}-\d{2}') then try_cast({{ text }} as timestamp)
+                when {{ is_match(text, '\\d{4}-\\d{2}-\\d{2}') }} then try_cast({{ text }} as timestamp)
             {% endif %}
-            when regexp_full_match({{ text }}, '{{ iso_moment() }}') then try_cast({{ text }} as timestamp) {{ local }}
-            when regexp_full_match({{ text }}, '{{ iso_moment() }} ?(Z|[+-](0\d|1[0-4])(:?[0-5]\d)?)')
-                then try_cast({{ text }} as timestamptz) {{ business_zone }}
+            when {{ is_match(text, iso_moment()) }} then {{ clock }}
+            when {{ is_match(text, iso_moment() ~ ' ?(Z|[+-](0\\d|1[0-4])(:?[0-5]\\d)?)') }}
+                then {{ at_zone('try_cast(' ~ text ~ ' as ' ~ moment_type() ~ ')', var('business_time_zone')) }}
         {% endif %}
     end
 {%- endmacro %}

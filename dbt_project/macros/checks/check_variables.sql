@@ -35,11 +35,8 @@
         'category_columns must be a list of different names, but is ' ~ given
     ) %}
     {% set zone = var('business_time_zone') | string %}
-    {% set found = run_query(
-        "select count(*) from pg_timezone_names() where name = '" ~ zone | replace("'", "''") ~ "'"
-    ).rows[0][0] %}
     {% do require(
-        found == 1, 'business_time_zone must be a name such as America/New_York, but is ' ~ zone
+        zone in modules.pytz.all_timezones_set, 'business_time_zone must be a name such as America/New_York, but is ' ~ zone
     ) %}
     {% if as_of_date() %}
         {% set day = run_query("select try_cast('" ~ as_of_date() ~ "' as date)").rows[0][0] %}

@@ -5,15 +5,15 @@
     select
         {{ relation }}.{{ key }},
         min({{ relation }}.record_number) as first_record_number,
-        min(hash({{ columns | join(', ') }})) != max(hash({{ columns | join(', ') }})) as is_conflicting
+        min({{ hash_of(columns) }}) != max({{ hash_of(columns) }}) as is_conflicting
     from {{ relation }}
     semi join (
-        select hash({{ key }}) as key_hash
+        select {{ hash_of([key]) }} as key_hash
         from {{ relation }}
-        group by hash({{ key }})
+        group by {{ hash_of([key]) }}
         having count(*) > 1
     ) as repeated_hashes
-        on hash({{ relation }}.{{ key }}) = repeated_hashes.key_hash
+        on {{ hash_of([relation ~ '.' ~ key]) }} = repeated_hashes.key_hash
     where {{ relation }}.{{ key }} is not null
     group by {{ relation }}.{{ key }}
     having count(*) > 1

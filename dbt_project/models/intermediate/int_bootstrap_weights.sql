@@ -3,23 +3,22 @@ with
 
 customer_groups as (
 
-    select unnest(range(1000)) as customer_group
+    select {{ each_of(numbers_below(1000)) }} as customer_group
 
 ),
 
 replicates as (
 
-    select unnest(range(1, 401)) as replicate
+    select {{ each_of(numbers_below(401)) }} as replicate
 
 ),
 
 counts as (
 
-    select unnest(range(10))::integer as weight
+    select {{ each_of(numbers_below(10)) }} as weight
 
 ),
 
--- A uniform number from this one up to the next makes this weight.
 poisson as (
 
     select
@@ -30,15 +29,27 @@ poisson as (
 
 ),
 
+-- A uniform number from the first of these up to the second makes this weight.
+ranges as (
+
+    select
+        weight,
+        from_uniform,
+        lead(from_uniform, 1, 1) over (order by weight) as to_uniform
+    from poisson
+
+),
+
 -- The same in every build. By md5, for DuckDB's own hash of two numbers is not random enough (DECISIONS.md).
 draws as (
 
     select
         customer_group,
         replicate,
-        md5_number_lower(customer_group || '-' || replicate) / pow(2, 64) as uniform
+        {{ md5_number("customer_group || '-' || replicate") }} / power(2, 52) as uniform
     from customer_groups
     cross join replicates
+    where replicate > 0
 
 ),
 
@@ -54,10 +65,10 @@ weights as (
     select
         draws.customer_group,
         draws.replicate,
-        poisson.weight
+        ranges.weight
     from draws
-    asof inner join poisson
-        on draws.uniform >= poisson.from_uniform
+    inner join ranges
+        on draws.uniform >= ranges.from_uniform and draws.uniform < ranges.to_uniform
 
 )
 

@@ -15,7 +15,7 @@ cutoffs as (
 
 ages as (
 
-    select unnest([0, {{ trailing_windows() | join(', ') }}]) as age_days
+    select {{ each_of(list_of([0] + trailing_windows())) }} as age_days
 
 ),
 
@@ -40,7 +40,7 @@ bounds as (
 
 days as (
 
-    select unnest(generate_series(first_date, last_cutoff_date - 1, interval 1 day))::date as date_day
+    select {{ each_of(days_from_to('first_date', 'last_cutoff_date - 1')) }} as date_day
     from bounds
 
 ),

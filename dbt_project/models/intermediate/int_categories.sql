@@ -49,9 +49,13 @@ slugged as (
     select
         product_category,
         category_rank,
-        coalesce(nullif(trim(
-            regexp_replace(lower(strip_accents(product_category)), '[^a-z0-9]+', '_', 'g'), '_'
-        ), ''), 'category')[:40] as slug
+        left(
+            coalesce(
+                nullif(trim(both '_' from {{ replaced('lower(' ~ unaccented('product_category') ~ ')', '[^a-z0-9]+', '_') }}), ''),
+                'category'
+            ),
+            40
+        ) as slug
     from chosen
 
 ),

@@ -37,4 +37,4 @@ customer_categories as (
 
 -- In this order what is added up per customer and category lies side by side.
 select * from customer_categories
-order by customer_key, category_key
+{{ side_by_side('customer_key, category_key') }}

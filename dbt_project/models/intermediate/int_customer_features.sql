@@ -102,21 +102,21 @@ joined as (
     select
         spine.customer_id,
         spine.cutoff_date,
-        rfm.* exclude (spine_key, cutoff_date),
-        rfm_scores.* exclude (spine_key),
-        trend.* exclude (spine_key),
-        rhythm.* exclude (spine_key),
-        block.* exclude (spine_key),
-        calendar.* exclude (spine_key),
-        basket.* exclude (spine_key),
-        category.* exclude (spine_key),
-        channel.* exclude (spine_key),
-        promotion.* exclude (spine_key),
-        store.* exclude (spine_key),
-        loyalty.* exclude (spine_key),
-        level.* exclude (spine_key),
-        attributes.* exclude (spine_key),
-        targets.* exclude (spine_key)
+        rfm.* {{ without('spine_key, cutoff_date') }},
+        rfm_scores.* {{ without('spine_key') }},
+        trend.* {{ without('spine_key') }},
+        rhythm.* {{ without('spine_key') }},
+        block.* {{ without('spine_key') }},
+        calendar.* {{ without('spine_key') }},
+        basket.* {{ without('spine_key') }},
+        category.* {{ without('spine_key') }},
+        channel.* {{ without('spine_key') }},
+        promotion.* {{ without('spine_key') }},
+        store.* {{ without('spine_key') }},
+        loyalty.* {{ without('spine_key') }},
+        level.* {{ without('spine_key') }},
+        attributes.* {{ without('spine_key') }},
+        targets.* {{ without('spine_key') }}
     from spine
     inner join rfm using (spine_key)
     inner join rfm_scores using (spine_key)

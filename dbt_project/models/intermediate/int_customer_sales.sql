@@ -24,22 +24,23 @@ sales as (
         transactions.is_purchase,
         transactions.channel,
         {{ to_cents('transactions.amount') }} as amount_cents,
-        isodow(transactions.sale_date) >= 6 as is_weekend,
+        {{ iso_weekday('transactions.sale_date') }} >= 6 as is_weekend,
         day(transactions.sale_date) as day_of_month,
         case
             when transactions.is_purchase
-                then
-                    transactions.sale_date
-                    - lag(transactions.sale_date) over (
-                        partition by transactions.customer_key, transactions.is_purchase
-                        order by transactions.sale_date
-                    )
+                then {{ days_between('lag(transactions.sale_date) over purchases', 'transactions.sale_date') }}
         end as gap_days,
-        case when transactions.is_purchase then (loyalty_points.loyalty_points * 1e6)::hugeint end
-            as loyalty_micropoints
+        case
+            when transactions.is_purchase
+                then {{ rounded_to(wide_integer(), 'loyalty_points.loyalty_points * 1e6') }}
+        end as loyalty_micropoints
     from transactions
     left join loyalty_points
         on transactions.amount = loyalty_points.amount
+    window purchases as (
+        partition by transactions.customer_key, transactions.is_purchase
+        order by transactions.sale_date
+    )
 
 )
 

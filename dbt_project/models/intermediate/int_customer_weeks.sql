@@ -6,7 +6,7 @@ week_sums as (
     select
         sales.customer_key,
         phases.phase,
-        (sales.sale_date - phases.first_day) // 7 as week,
+        {{ whole_quotient(days_between('phases.first_day', 'sales.sale_date'), 7) }} as week,
         sum(sales.amount_cents)::bigint as cents
     from {{ ref('int_customer_sales') }} as sales
     inner join {{ ref('int_week_phases') }} as phases
@@ -22,7 +22,7 @@ week_pieces as (
         customer_key,
         phase,
         week,
-        list_resize([]::bigint[], week - coalesce(lag(week) over weeks + 1, 0), 0) || [cents] as cents
+        {{ list_padded(empty_list(), 'week - coalesce(lag(week) over weeks + 1, 0)') }} || {{ list_of(['cents']) }} as cents
     from week_sums
     window weeks as (partition by customer_key, phase order by week)
 
@@ -33,7 +33,7 @@ week_lists as (
     select
         customer_key,
         phase,
-        flatten(list(cents order by week)) as cents
+        flatten({{ ordered_list('cents', 'week') }}) as cents
     from week_pieces
     group by customer_key, phase
 

@@ -19,13 +19,13 @@ bounds as (
 
 steps as (
 
-    select unnest(range({{ whole_number('snapshot_count', 0) }}))::integer as step
+    select {{ each_of(numbers_below(whole_number('snapshot_count', 0))) }} as step
 
 ),
 
 backtest_steps as (
 
-    select unnest(range({{ whole_number('backtest_count', 0) }}))::integer as step
+    select {{ each_of(numbers_below(whole_number('backtest_count', 0))) }} as step
 
 ),
 

@@ -15,8 +15,8 @@ history as (
             customer_id,
             loyalty_status,
             segment_id,
-            timestamp '-infinity' as valid_from,
-            timestamp 'infinity' as valid_to
+            timestamp '0001-01-01' as valid_from,
+            timestamp '9999-12-31' as valid_to
         from {{ ref('int_customer_attributes') }}
     {%- else -%}
         select

@@ -1,5 +1,11 @@
 -- Net spend in blocks of whole weeks counted back from the cutoff: [cutoff - 7 d, cutoff) is the first.
 {% set weeks = block_weeks() %}
+{% set sums_of_4_weeks = [] %}
+{% for block in range(weeks // 4) %}
+    {% do sums_of_4_weeks.append(
+        list_total(list_part('cents', 'full_weeks - ' ~ (4 * block + 3), 'full_weeks - ' ~ (4 * block)))
+    ) %}
+{% endfor %}
 with
 
 spine as (
@@ -8,14 +14,14 @@ spine as (
         spine.spine_key,
         spine.customer_key,
         phases.phase,
-        (spine.cutoff_date - phases.first_day) // 7 as end_week,
+        {{ whole_quotient(days_between('phases.first_day', 'spine.cutoff_date'), 7) }} as end_week,
         -- Only weeks that lie within the tenure.
-        least({{ weeks }}, rfm.rfm_tenure_days // 7) as full_weeks
+        least({{ weeks }}, {{ whole_quotient('rfm.rfm_tenure_days', 7) }}) as full_weeks
     from {{ ref('int_customer_cutoffs') }} as spine
     inner join {{ ref('int_features__rfm') }} as rfm
         on spine.spine_key = rfm.spine_key
     inner join {{ ref('int_week_phases') }} as phases
-        on isodow(spine.cutoff_date) = phases.phase
+        on {{ iso_weekday('spine.cutoff_date') }} = phases.phase
 
 ),
 
@@ -25,11 +31,12 @@ week_blocks as (
     select
         spine.spine_key,
         spine.full_weeks,
-        list_resize(
-            coalesce(weeks.cents[spine.end_week - spine.full_weeks + 1:spine.end_week], []::bigint[]),
-            spine.full_weeks,
-            0
-        ) as cents
+        {{ list_padded(
+            'coalesce('
+            ~ list_part('weeks.cents', 'spine.end_week - spine.full_weeks + 1', 'spine.end_week')
+            ~ ', ' ~ empty_list() ~ ')',
+            'spine.full_weeks'
+        ) }} as cents
     from spine
     left join {{ ref('int_customer_weeks') }} as weeks
         on spine.customer_key = weeks.customer_key
@@ -41,12 +48,7 @@ blocks as (
 
     select
         *,
-        [
-            {%- for block in range(weeks // 4) %}
-                list_sum(cents[full_weeks - {{ 4 * block + 3 }}:full_weeks - {{ 4 * block }}])
-                {%- if not loop.last %},{% endif %}
-            {%- endfor %}
-        ][1:full_weeks // 4] as cents_of_4_weeks
+        {{ list_part(list_of(sums_of_4_weeks), 1, whole_quotient('full_weeks', 4)) }} as cents_of_4_weeks
     from week_blocks
 
 ),
@@ -55,15 +57,15 @@ features as (
 
     select
         spine_key,
-        list_aggregate(cents, 'median') / 100 as block_week_spend_median_26w,
-        list_aggregate(cents, 'quantile_cont', 0.25) / 100 as block_week_spend_p25_26w,
-        list_aggregate(cents, 'quantile_cont', 0.75) / 100 as block_week_spend_p75_26w,
-        list_aggregate(cents, 'stddev_samp') / 100 as block_week_spend_std_26w,
-        {{ from_cents('list_max(cents)') }} as block_week_spend_max_26w,
-        len(list_filter(cents, lambda week: week > 0)) / nullif(full_weeks, 0)
+        {{ list_quantile('cents', 0.5) }} / 100 as block_week_spend_median_26w,
+        {{ list_quantile('cents', 0.25) }} / 100 as block_week_spend_p25_26w,
+        {{ list_quantile('cents', 0.75) }} / 100 as block_week_spend_p75_26w,
+        {{ list_std('cents') }} / 100 as block_week_spend_std_26w,
+        {{ from_cents(list_largest('cents')) }} as block_week_spend_max_26w,
+        {{ list_length(list_where('cents', 'element > 0')) }} / nullif(full_weeks, 0)
             as block_week_active_share_26w,
-        list_aggregate(cents_of_4_weeks, 'median') / 100 as block_4_weeks_spend_median_24w,
-        list_aggregate(cents_of_4_weeks, 'stddev_samp') / 100 as block_4_weeks_spend_std_24w
+        {{ list_quantile('cents_of_4_weeks', 0.5) }} / 100 as block_4_weeks_spend_median_24w,
+        {{ list_std('cents_of_4_weeks') }} / 100 as block_4_weeks_spend_std_24w
     from blocks
 
 )

@@ -47,8 +47,7 @@ category_spend as (
     select
         customer_key,
         category_key,
-        unnest({{ cutoff_numbers() }}) as cutoff_number,
-        unnest(spend_by_cutoff) as spend_cents
+        {{ each_of_all({'cutoff_number': list_of(cutoff_numbers()), 'spend_cents': 'spend_by_cutoff'}) }}
     from spend_lists
 
 ),
@@ -59,9 +58,9 @@ customer_sums as (
         {{ spine_key('category_spend.customer_key', 'category_spend.cutoff_number') }} as spine_key,
         count(*) as category_count,
         -- Ties go to the first name of the alphabet, in whose order the keys are numbered.
-        arg_max(
+        max_by(
             category_spend.category_key,
-            category_spend.spend_cents::hugeint * 1000000000 - category_spend.category_key
+            category_spend.spend_cents::{{ wide_integer() }} * 1000000000 - category_spend.category_key
         ) as category_top_key,
         {%- for slug, name in category_slugs() %}
             coalesce(
@@ -70,8 +69,11 @@ customer_sums as (
         {%- endfor %}
         sum(category_spend.spend_cents)::bigint as total_cents,
         -- In whole units of 1e-9, so that the sum is the same in any order of the rows.
-        sum((category_spend.spend_cents * log2(category_spend.spend_cents) * 1e9)::hugeint)::double / 1e9
-            as sum_of_logs
+        sum(
+            {{ rounded_to(
+                wide_integer(), 'category_spend.spend_cents * log2(category_spend.spend_cents) * 1e9'
+            ) }}
+        )::double / 1e9 as sum_of_logs
     from category_spend
     inner join categories
         on category_spend.category_key = categories.category_key
@@ -113,7 +115,7 @@ features as (
     select
         spine.spine_key,
         coalesce(summarised.category_count_365d, 0) as category_count_365d,
-        summarised.* exclude (spine_key, category_count_365d)
+        summarised.* {{ without('spine_key, category_count_365d') }}
     from {{ ref('int_customer_cutoffs') }} as spine
     left join summarised
         on spine.spine_key = summarised.spine_key

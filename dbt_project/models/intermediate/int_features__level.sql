@@ -18,7 +18,7 @@ cutoffs as (
 
     select
         cutoff_date,
-        cutoff_date - (select min(sale_date) from {{ ref('int_transactions') }}) as history_days
+        {{ days_between('(select min(sale_date) from ' ~ ref('int_transactions') ~ ')', 'cutoff_date') }} as history_days
     from {{ ref('int_cutoffs') }}
 
 ),

@@ -24,9 +24,9 @@ sums as (
     select
         spine.spine_key,
         spine.cutoff_date,
-        spine.cutoff_date - year_sums.first_purchase_date as tenure_days,
-        year_sums.* exclude (spine_key, orders_365d),
-        window_sums.* exclude (spine_key)
+        {{ days_between('year_sums.first_purchase_date', 'spine.cutoff_date') }} as tenure_days,
+        year_sums.* {{ without('spine_key, orders_365d') }},
+        window_sums.* {{ without('spine_key') }}
     from spine
     inner join window_sums
         on spine.spine_key = window_sums.spine_key
@@ -41,7 +41,7 @@ features as (
         spine_key,
         cutoff_date,
         tenure_days as rfm_tenure_days,
-        cutoff_date - last_purchase_date as rfm_recency_days,
+        {{ days_between('last_purchase_date', 'cutoff_date') }} as rfm_recency_days,
         {%- for window_days in trailing_windows() %}
             orders_{{ window_days }}d as rfm_orders_{{ window_days }}d,
         {%- endfor %}

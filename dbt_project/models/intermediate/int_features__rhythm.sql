@@ -20,8 +20,8 @@ purchase_day_lists as (
 
     select
         customer_key,
-        list(day_cents order by sale_date) as day_cents,
-        list(gap_days order by sale_date) as gap_days
+        {{ ordered_list('day_cents', 'sale_date') }} as day_cents,
+        {{ ordered_list('gap_days', 'sale_date') }} as gap_days
     from purchase_days
     group by customer_key
 
@@ -48,8 +48,8 @@ slices as (
     select
         spine.spine_key,
         spine.rfm_recency_days,
-        lists.day_cents[spine.first_day:spine.last_day] as day_cents,
-        lists.gap_days[spine.first_day + 1:spine.last_day] as gap_days
+        {{ list_part('lists.day_cents', 'spine.first_day', 'spine.last_day') }} as day_cents,
+        {{ list_part('lists.gap_days', 'spine.first_day + 1', 'spine.last_day') }} as gap_days
     from spine
     inner join purchase_day_lists as lists
         on spine.customer_key = lists.customer_key
@@ -60,13 +60,13 @@ features as (
 
     select
         spine_key,
-        list_aggregate(gap_days, 'median') as rhythm_gap_days_median,
-        list_aggregate(gap_days, 'quantile_cont', 0.9) as rhythm_gap_days_p90,
-        list_max(gap_days) as rhythm_gap_days_max,
-        rfm_recency_days / list_aggregate(gap_days, 'median') as rhythm_recency_to_gap,
-        list_aggregate(day_cents, 'median') / 100 as rhythm_day_spend_median,
-        list_aggregate(day_cents, 'stddev_samp') / 100 as rhythm_day_spend_std,
-        {{ from_cents('day_cents[-1]') }} as rhythm_last_day_spend
+        {{ list_quantile('gap_days', 0.5) }} as rhythm_gap_days_median,
+        {{ list_quantile('gap_days', 0.9) }} as rhythm_gap_days_p90,
+        {{ list_largest('gap_days') }} as rhythm_gap_days_max,
+        rfm_recency_days / {{ list_quantile('gap_days', 0.5) }} as rhythm_recency_to_gap,
+        {{ list_quantile('day_cents', 0.5) }} / 100 as rhythm_day_spend_median,
+        {{ list_std('day_cents') }} / 100 as rhythm_day_spend_std,
+        {{ from_cents(list_last('day_cents')) }} as rhythm_last_day_spend
     from slices
 
 )

@@ -29,7 +29,7 @@ interval_sums as (
     inner join calendar
         on transactions.sale_date = calendar.date_day
     group by transactions.customer_key, calendar.year_interval_id, transactions.store_id
-    order by transactions.customer_key
+    {{ side_by_side('transactions.customer_key') }}
 
 ),
 
@@ -60,10 +60,12 @@ store_sums as (
     select
         customer_key,
         store_id,
-        unnest({{ cutoff_numbers() }}) as cutoff_number,
-        unnest(orders_by_cutoff) as orders,
-        unnest(in_365d_by_cutoff) as in_365d,
-        unnest(last_purchase_at_by_cutoff) as last_purchase_at
+        {{ each_of_all({
+            'cutoff_number': list_of(cutoff_numbers()),
+            'orders': 'orders_by_cutoff',
+            'in_365d': 'in_365d_by_cutoff',
+            'last_purchase_at': 'last_purchase_at_by_cutoff',
+        }) }}
     from store_lists
 
 ),
@@ -74,7 +76,7 @@ homes as (
         {{ spine_key('customer_key', 'cutoff_number') }} as spine_key,
         sum(in_365d)::bigint as store_count_365d,
         -- Ties go to the store of the latest purchase.
-        first(store_id order by orders desc, last_purchase_at desc, store_id asc) as store_home_id
+        {{ first_by('store_id', ['-orders', '-' ~ microseconds('last_purchase_at'), 'store_id']) }} as store_home_id
     from store_sums
     where orders > 0
     group by all

@@ -18,7 +18,7 @@ sums as (
             least({{ all_days - recent_days }}, rfm_tenure_days - {{ recent_days }})
                 as days_before_{{ recent_days }}d,
             rfm_orders_{{ all_days }}d - rfm_orders_{{ recent_days }}d as orders_before_{{ recent_days }}d,
-            rfm_spend_{{ all_days }}d - rfm_spend_{{ recent_days }}d as spend_before_{{ recent_days }}d
+            (rfm_spend_{{ all_days }}d - rfm_spend_{{ recent_days }}d)::double as spend_before_{{ recent_days }}d
             {%- if not loop.last %},{% endif %}
         {%- endfor %}
     from rfm
@@ -39,7 +39,7 @@ features as (
             case
                 when days_before_{{ recent_days }}d >= 30 and spend_before_{{ recent_days }}d > 0
                     then
-                        (rfm_spend_{{ recent_days }}d / {{ recent_days }})
+                        (rfm_spend_{{ recent_days }}d::double / {{ recent_days }})
                         / (spend_before_{{ recent_days }}d / days_before_{{ recent_days }}d)
             end as trend_spend_ratio_{{ recent_days }}d
             {%- if not loop.last %},{% endif %}

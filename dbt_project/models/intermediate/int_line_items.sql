@@ -65,7 +65,7 @@ judged as (
 in_cents as (
 
     select
-        * exclude (line_item_amount, rejection_reason),
+        * {{ without('line_item_amount, rejection_reason') }},
         -- An amount out of range need not fit.
         case when rejection_reason is null then {{ to_cents('line_item_amount') }} end as amount_cents,
         rejection_reason

@@ -1,7 +1,7 @@
 -- The copies among the line items: of identical copies the first is kept, of differing ones none.
 with
 
-lines as not materialized (
+lines as {{ not_materialized() }} (
 
     select * from {{ ref('stg_store_sales_line_items') }}
 

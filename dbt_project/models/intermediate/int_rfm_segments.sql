@@ -4,7 +4,7 @@ with
 
 scores as (
 
-    select unnest([1, 2, 3, 4, 5])::integer as score
+    select {{ each_of(list_of([1, 2, 3, 4, 5])) }} as score
 
 ),
 

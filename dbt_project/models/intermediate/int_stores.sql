@@ -25,8 +25,8 @@ with_channel as (
         store_region,
         -- Whole words: neither an "Appleton" nor a "Webster" is an app or a web shop.
         case
-            when regexp_matches(description, '\b(online|web|webshop|webstore|website)\b') then 'web'
-            when regexp_matches(description, '\b(mobile|app)\b') then 'mobile'
+            when {{ has_match('description', '\\b(online|web|webshop|webstore|website)\\b') }} then 'web'
+            when {{ has_match('description', '\\b(mobile|app)\\b') }} then 'mobile'
             else 'in_store'
         end as store_channel
     from described

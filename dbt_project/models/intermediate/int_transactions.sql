@@ -1,7 +1,7 @@
 -- What counts as a sale, whose sale it is and what was spent: decided here, once.
 with
 
-headers as not materialized (
+headers as {{ not_materialized() }} (
 
     select * from {{ ref('stg_store_sales_header') }}
     where rejection_reason is null
@@ -104,7 +104,7 @@ transactions as (
         sales.transaction_id,
         sales.customer_id,
         customer_keys.customer_key,
-        sales.* exclude (record_number, transaction_id, customer_id)
+        sales.* {{ without('record_number, transaction_id, customer_id') }}
     from sales
     left join customer_keys
         on sales.customer_id = customer_keys.customer_id

@@ -26,7 +26,7 @@ interval_sums as (
     inner join calendar
         on sales.sale_date = calendar.date_day
     group by sales.customer_key, calendar.interval_id
-    order by sales.customer_key
+    {{ side_by_side('sales.customer_key') }}
 
 ),
 

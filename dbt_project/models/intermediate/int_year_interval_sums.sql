@@ -7,7 +7,7 @@ sales as (
     select
         sales.*,
         calendar.year_interval_id,
-        calendar.year_interval_last_day - sales.sale_date as days_to_interval_end
+        {{ days_between('sales.sale_date', 'calendar.year_interval_last_day') }} as days_to_interval_end
     from {{ ref('int_customer_sales') }} as sales
     inner join {{ ref('int_calendar') }} as calendar
         on sales.sale_date = calendar.date_day
@@ -34,12 +34,10 @@ sale_sums as (
         {%- for half_life in half_lives() %}
             -- In billionths of a purchase and millionths of a cent, so that the sum is the same in any order
             -- of the rows.
-            sum(
-                (is_purchase::integer * 1e9 * power(0.5, days_to_interval_end / {{ half_life }}))::bigint
-            )::bigint as faded_orders_{{ half_life }}d,
-            sum(
-                (amount_cents * 1e6 * power(0.5, days_to_interval_end / {{ half_life }}))::hugeint
-            ) as faded_spend_{{ half_life }}d,
+            {% set fading = 'power(0.5, days_to_interval_end / ' ~ half_life ~ ')' -%}
+            sum({{ rounded_to('bigint', 'is_purchase::integer * 1e9 * ' ~ fading) }})::bigint
+                as faded_orders_{{ half_life }}d,
+            sum({{ rounded_to(wide_integer(), 'amount_cents * 1e6 * ' ~ fading) }}) as faded_spend_{{ half_life }}d,
         {%- endfor %}
         -- The first purchase of a day: the very first has no gap, another one on the day a gap of 0.
         count(*) filter (where is_purchase and coalesce(gap_days, 1) > 0) as active_days,
@@ -88,4 +86,4 @@ interval_sums as (
 
 -- In this order what is added up per customer lies side by side.
 select * from interval_sums
-order by customer_key
+{{ side_by_side('customer_key') }}

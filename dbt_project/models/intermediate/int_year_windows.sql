@@ -26,7 +26,7 @@ windows as (
         cutoffs.cutoff_date,
         cutoffs.cutoff_number,
         {%- for half_life in half_lives() %}
-            power(0.5, (cutoffs.cutoff_date - intervals.last_day) / {{ half_life }})
+            power(0.5, {{ days_between('intervals.last_day', 'cutoffs.cutoff_date') }} / {{ half_life }})
                 as weight_{{ half_life }}d,
         {%- endfor %}
         (intervals.first_day >= cutoffs.cutoff_date - {{ trailing_windows()[-1] }})::integer as in_365d

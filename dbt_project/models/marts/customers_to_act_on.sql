@@ -50,28 +50,26 @@ judged as (
 
     select
         *,
-        [
-            case when rfm_monetary_score >= 4 and trend_spend_ratio_30d <= 0.5 then 'falling' end,
-            case
-                when
-                    rfm_active_days_365d >= 5
-                    and rfm_recency_days > rhythm_gap_days_p90
-                    and rfm_recency_days >= 2 * rhythm_gap_days_median
-                    then 'overdue'
-            end,
-            case when trend_spend_ratio_30d >= 1.5 and rfm_orders_30d >= 2 then 'rising' end,
-            case when rfm_tenure_days <= 30 then 'new' end
-        ] as reasons
+        rfm_monetary_score >= 4 and trend_spend_ratio_30d <= 0.5 as is_falling,
+        rfm_active_days_365d >= 5
+        and rfm_recency_days > rhythm_gap_days_p90
+        and rfm_recency_days >= 2 * rhythm_gap_days_median as is_overdue,
+        trend_spend_ratio_30d >= 1.5 and rfm_orders_30d >= 2 as is_rising,
+        rfm_tenure_days <= 30 as is_new
     from compared
 
 ),
 
 listed as (
 
-    select
-        *,
-        unnest(list_filter(reasons, lambda reason: reason is not null)) as reason
-    from judged
+    {% for reason in ['falling', 'overdue', 'rising', 'new'] -%}
+        select
+            *,
+            '{{ reason }}' as reason
+        from judged
+        where is_{{ reason }}
+        {% if not loop.last %}union all{% endif %}
+    {% endfor %}
 
 ),
 

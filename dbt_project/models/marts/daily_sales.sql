@@ -8,7 +8,7 @@ itemised as (
 
 ),
 
-transactions as not materialized (
+transactions as {{ not_materialized() }} (
 
     select
         record_number,

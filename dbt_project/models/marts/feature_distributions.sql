@@ -1,69 +1,10 @@
 -- How each feature and prediction is spread: at the labelled cutoffs (predictions: at the newest one of the
--- backtest), and at the scoring cutoff. Columns are taken as they come, so no list of features stands here.
+-- backtest), and at the scoring cutoff.
 with
 
--- Of a large mart a sample of the customers is enough, the same at every cutoff.
-features as (
+observed as (
 
-    select
-        future_spend_30d is null as is_scoring,
-        * exclude (customer_id, cutoff_date, future_spend_30d, future_orders_30d)
-    from {{ ref('customer_features') }}
-    where hash(customer_id) % (select 1 + mart_rows // 100000 from {{ ref('mart_fingerprint') }}) = 0
-
-),
-
-predictions as (
-
-    select
-        false as is_scoring,
-        predicted_spend_30d,
-        purchase_probability_30d
-    from {{ ref('backtest_predictions') }}
-    where model_name = 'spend30'
-    qualify cutoff_date = max(cutoff_date) over ()
-    union all
-    select
-        true as is_scoring,
-        predicted_spend_30d,
-        purchase_probability_30d
-    from {{ ref('customer_predictions') }}
-
-),
-
--- A value is a number or a label; where it is neither, it is missing.
-feature_values as (
-
-    unpivot (
-        select
-            is_scoring,
-            case
-                when typeof(columns(* exclude (is_scoring))) = 'VARCHAR'
-                    then row(null::double, columns(* exclude (is_scoring))::varchar)
-                else row(try_cast(columns(* exclude (is_scoring)) as double), null)
-            end::struct(number double, label varchar)
-        from features
-    )
-    on columns(* exclude (is_scoring))
-    into name feature value observed
-
-),
-
-stacked as (
-
-    select
-        'feature' as kind,
-        feature_values.feature,
-        feature_values.is_scoring,
-        feature_values.observed.number,
-        feature_values.observed.label
-    from feature_values
-    union all by name
-    select
-        'prediction' as kind,
-        *
-    from predictions
-    unpivot include nulls (number for feature in (predicted_spend_30d, purchase_probability_30d))
+    select * from {{ ref('int_feature_values') }}
 
 ),
 
@@ -76,7 +17,7 @@ counted as (
         label,
         count(*) filter (where not is_scoring) as reference_rows,
         count(*) filter (where is_scoring) as scoring_rows
-    from stacked
+    from observed
     group by kind, feature, number, label
 
 ),
@@ -85,8 +26,8 @@ deciles as (
 
     select
         feature,
-        quantile_disc(number, [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]) as edges
-    from stacked
+        {{ decile_edges('number') }} as edges
+    from observed
     where not is_scoring
     group by feature
 
@@ -97,10 +38,13 @@ numbers as (
 
     select
         counted.*,
-        1 + (
-            len(list_filter(coalesce(deciles.edges, []), lambda edge: edge < counted.number))
-            + len(list_filter(coalesce(deciles.edges, []), lambda edge: edge <= counted.number))
-        ) // 2 as bin
+        1 + {{ whole_quotient(
+            'coalesce('
+            ~ list_length(list_where('deciles.edges', 'element < counted.number')) ~ ' + '
+            ~ list_length(list_where('deciles.edges', 'element <= counted.number'))
+            ~ ', 0)',
+            2
+        ) }} as bin
     from counted
     left join deciles
         on counted.feature = deciles.feature

@@ -24,7 +24,9 @@ forecast as (
     select
         cutoff_date,
         sum(predicted_spend_30d) as predicted_spend,
+        null::decimal(38, 2) as actual_spend,
         sum(purchase_probability_30d) as predicted_buyers,
+        null::bigint as actual_buyers,
         count(*) as customers,
         true as is_forecast
     from {{ ref('customer_predictions') }}
@@ -35,7 +37,7 @@ forecast as (
 stacked as (
 
     select * from backtested
-    union all by name
+    union all
     select * from forecast
 
 ),
@@ -44,8 +46,7 @@ stacked as (
 quantiles as (
 
     select
-        unnest([2, 3, 4, 5]) as backtests,
-        unnest([1.886, 1.638, 1.533, 1.476]) as t
+        {{ each_of_all({'backtests': list_of([2, 3, 4, 5]), 't': list_of([1.886, 1.638, 1.533, 1.476])}) }}
 
 ),
 

@@ -12,7 +12,7 @@ fingerprint as (
 
     select
         count(*) as mart_rows,
-        coalesce(bit_xor(hash(features)), 0)::varchar as mart_fingerprint
+        {{ fingerprint_of('features') }} as mart_fingerprint
     from features
 
 )

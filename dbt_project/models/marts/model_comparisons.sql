@@ -13,7 +13,7 @@ predictions as (
     select
         *,
         coalesce(predicted_spend_30d_median, predicted_spend_30d) as typical,
-        hash(customer_id) % (select max(customer_group) + 1 from weights) as customer_group
+        {{ md5_number('customer_id') }} % (select max(customer_group) + 1 from weights) as customer_group
     from {{ ref('backtest_predictions') }}
 
 ),
@@ -100,8 +100,8 @@ intervals as (
         any_value(spend30_value) filter (where replicate = 0) as spend30_value,
         any_value(other_value) filter (where replicate = 0) as other_value,
         any_value(difference) filter (where replicate = 0) as difference,
-        quantile_cont(difference, 0.025) filter (where replicate > 0) as difference_low,
-        quantile_cont(difference, 0.975) filter (where replicate > 0) as difference_high
+        percentile_cont(0.025) within group (order by difference) filter (where replicate > 0) as difference_low,
+        percentile_cont(0.975) within group (order by difference) filter (where replicate > 0) as difference_high
     from differences
     group by model_name, metric
 

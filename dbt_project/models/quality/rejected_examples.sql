@@ -1,7 +1,7 @@
 -- What people may see of rejected records: a few of each kind, their shape only (macro masked), for contact
 -- data may stand in any field. Of customer records, which hold names, nothing is shown.
 {% set examples = 20 %}
-{% set value = "json_extract_string(raw_text, '$.\"' || key || '\"')" %}
+{% set length = 500 %}
 with
 
 numbered as (
@@ -36,26 +36,10 @@ masked as (
         record_number,
         case
             when source_table = 'customer_details' then '(customer records are not shown)'
-            when json_valid(raw_text)
-                then
-                    list_aggregate(
-                        list_transform(
-                            json_keys(raw_text),
-                            lambda key: key || ': ' || coalesce({{ masked(value) }}, '')
-                        ),
-                        'string_agg', ', '
-                    )
-            else {{ masked('raw_text') }}
+            else left(coalesce({{ masked_json('raw_text') }}, {{ masked('raw_text') }}), {{ length }})
         end as masked_text
     from examples
 
-),
-
-shortened as (
-
-    select * replace (left(masked_text, 500) as masked_text)
-    from masked
-
 )
 
-select * from shortened
+select * from masked

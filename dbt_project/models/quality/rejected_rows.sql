@@ -41,9 +41,7 @@ raw_records as (
             records.record_number,
             coalesce(
                 records.unreadable_text,
-                json_merge_patch(
-                    to_json(records), '{"unreadable_reason": null, "unreadable_text": null}'
-                )::varchar
+                {{ json_of('records', ['record_number'] + source_columns(table)) }}
             ) as raw_text
         from {{ source('raw', table) }} as records
         where

@@ -1,7 +1,7 @@
 -- What was accepted although something is odd about it, a row a record and oddity.
 with
 
-customers as not materialized (
+customers as {{ not_materialized() }} (
 
     select * from {{ ref('stg_customer_details') }}
     where rejection_reason is null

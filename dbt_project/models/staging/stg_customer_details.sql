@@ -14,7 +14,7 @@ input_files as (
 
 ),
 
-typed as not materialized (
+typed as {{ not_materialized() }} (
 
     select
         record_number,
@@ -28,7 +28,7 @@ typed as not materialized (
         {{ to_decimal('total_loyalty_points', format, 18, 2) }} as total_loyalty_points,
         {{ to_day('customer_since', format) }} as customer_since,
         {{ to_day('last_purchase_date', format) }} as last_purchase_date,
-        input_files.checked_at at time zone '{{ var("business_time_zone") }}' as checked_at,
+        {{ at_zone('input_files.checked_at', var('business_time_zone')) }} as checked_at,
         nullif(
             concat_ws(
                 '|',
@@ -76,4 +76,4 @@ judged as (
 
 )
 
-select * exclude (unreadable_values, unreadable_reason) from judged
+select * {{ without('unreadable_values, unreadable_reason') }} from judged

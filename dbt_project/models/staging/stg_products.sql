@@ -7,7 +7,7 @@ source as (
 
 ),
 
-typed as not materialized (
+typed as {{ not_materialized() }} (
 
     select
         record_number,
@@ -55,4 +55,4 @@ judged as (
 
 )
 
-select * exclude (unreadable_values, unreadable_reason) from judged
+select * {{ without('unreadable_values, unreadable_reason') }} from judged

@@ -8,7 +8,7 @@ source as (
 
 ),
 
-typed as not materialized (
+typed as {{ not_materialized() }} (
 
     select
         record_number,
@@ -52,7 +52,7 @@ repeated as (
 
 input_check as (
 
-    select (checked_at at time zone '{{ var("business_time_zone") }}')::date as checked_on
+    select ({{ at_zone('checked_at', var('business_time_zone')) }})::date as checked_on
     from {{ source('raw', 'input_files') }}
     where source_table = 'store_sales_header'
 
@@ -83,4 +83,4 @@ judged as (
 
 )
 
-select * exclude (is_date_missing, amount_problem, unreadable_values, unreadable_reason) from judged
+select * {{ without('is_date_missing, amount_problem, unreadable_values, unreadable_reason') }} from judged

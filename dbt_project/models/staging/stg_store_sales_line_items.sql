@@ -47,4 +47,4 @@ judged as (
 
 )
 
-select * exclude (is_quantity_missing, amount_problem, unreadable_reason) from judged
+select * {{ without('is_quantity_missing, amount_problem, unreadable_reason') }} from judged
