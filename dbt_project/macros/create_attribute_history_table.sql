@@ -3,7 +3,7 @@
    it is told of this one. #}
 {% macro create_attribute_history_table() %}
     {% set history = api.Relation.create(
-        database=target.database, schema='snapshots', identifier='customer_attribute_history', type='table'
+        database=target.database or none, schema='snapshots', identifier='customer_attribute_history', type='table'
     ) %}
     {% if execute and not load_relation(history) %}
         {% do run_query('create schema if not exists snapshots') %}

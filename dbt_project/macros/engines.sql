@@ -252,79 +252,75 @@
 {% macro duckdb__is_match(text, expression) %}regexp_full_match({{ text }}, '{{ expression }}'){% endmacro %}
 {% macro spark__is_match(text, expression) %}({{ text }}) rlike r'^(?:{{ expression }})\z'{% endmacro %}
 
-{# A text in Unicode's normal form C. Spark has no function for it, but the ICU library that has. #}
+{# Bytes of a text: more than its letters where not all are ASCII. #}
+{% macro byte_length(text) %}{{ return(adapter.dispatch('byte_length', 'spend30')(text)) }}{% endmacro %}
+{% macro duckdb__byte_length(text) %}strlen({{ text }}){% endmacro %}
+{% macro spark__byte_length(text) %}octet_length({{ text }}){% endmacro %}
+
+{# A text in Unicode's normal form C; an empty one may come of NULL. Spark has no function for it, but the ICU library
+   that has. #}
 {% macro composed(text) %}{{ return(adapter.dispatch('composed', 'spend30')(text)) }}{% endmacro %}
 {% macro duckdb__composed(text) %}nfc_normalize({{ text }}){% endmacro %}
-{% macro spark__composed(text) -%}
-    case
-        when {{ text }} rlike r'^\p{ASCII}*\z' then {{ text }}
-        when {{ text }} is not null then java_method('com.ibm.icu.text.Normalizer', 'compose', {{ text }}, false)
-    end
-{%- endmacro %}
+{% macro spark__composed(text) %}java_method('com.ibm.icu.text.Normalizer', 'compose', coalesce({{ text }}, ''), false){% endmacro %}
 
 {# A text without accents. #}
 {% macro unaccented(text) %}{{ return(adapter.dispatch('unaccented', 'spend30')(text)) }}{% endmacro %}
 {% macro duckdb__unaccented(text) %}strip_accents({{ text }}){% endmacro %}
 {% macro spark__unaccented(text) -%}
-    case
-        when {{ text }} is not null
-            then
-                regexp_replace(
-                    java_method('com.ibm.icu.text.Normalizer', 'decompose', {{ text }}, false), r'\p{Mn}', ''
-                )
-    end
+    regexp_replace(
+        java_method('com.ibm.icu.text.Normalizer', 'decompose', coalesce({{ text }}, ''), false), r'\p{Mn}', ''
+    )
 {%- endmacro %}
 
 {# --- Raw values ----------------------------------------------------------------------------------------------- #}
 
-{# How the file has a column: text, float, exact (a whole number or a decimal), date, moment (with a time zone), clock
-   (without one) or other. Known while a query is planned, so a branch on it costs nothing. #}
-{% macro kind_of(column) %}{{ return(adapter.dispatch('kind_of', 'spend30')(column)) }}{% endmacro %}
-{% macro duckdb__kind_of(column) -%}
-    case
-        when typeof({{ column }}) = 'VARCHAR' then 'text'
-        when typeof({{ column }}) in ('FLOAT', 'DOUBLE') then 'float'
-        when typeof({{ column }}) like 'DECIMAL%' then 'exact'
-        when ltrim(typeof({{ column }}), 'U') in ('TINYINT', 'SMALLINT', 'INTEGER', 'BIGINT') then 'exact'
-        when typeof({{ column }}) = 'DATE' then 'date'
-        when typeof({{ column }}) = 'TIMESTAMP WITH TIME ZONE' then 'moment'
-        when typeof({{ column }}) like 'TIMESTAMP%' then 'clock'
-        else 'other'
-    end
-{%- endmacro %}
-{% macro spark__kind_of(column) -%}
-    case
-        when typeof({{ column }}) = 'string' then 'text'
-        when typeof({{ column }}) in ('float', 'double') then 'float'
-        when typeof({{ column }}) like 'decimal%' then 'exact'
-        when typeof({{ column }}) in ('tinyint', 'smallint', 'int', 'bigint') then 'exact'
-        when typeof({{ column }}) = 'date' then 'date'
-        when typeof({{ column }}) = 'timestamp' then 'moment'
-        when typeof({{ column }}) = 'timestamp_ntz' then 'clock'
-        else 'other'
-    end
-{%- endmacro %}
+{# The types of raw columns by what is_kind calls them. #}
+{% macro raw_types() %}{{ return(adapter.dispatch('raw_types', 'spend30')()) }}{% endmacro %}
+{% macro duckdb__raw_types() %}{{ return({
+    'text': ['varchar'],
+    'float': ['float', 'double'],
+    'exact': ['decimal', 'tinyint', 'smallint', 'integer', 'bigint', 'utinyint', 'usmallint', 'uinteger', 'ubigint'],
+    'date': ['date'],
+    'moment': ['timestamp with time zone'],
+    'clock': ['timestamp', 'timestamp_s', 'timestamp_ms', 'timestamp_ns'],
+}) }}{% endmacro %}
+{% macro spark__raw_types() %}{{ return({
+    'text': ['string'],
+    'float': ['float', 'double'],
+    'exact': ['decimal', 'tinyint', 'smallint', 'int', 'bigint'],
+    'date': ['date'],
+    'moment': ['timestamp'],
+    'clock': ['timestamp_ntz'],
+}) }}{% endmacro %}
 
-{# A raw float as text, in digits as far as they go: 100.0, not 1E2; NULL for NaN. #}
+{# A raw float as text, a whole number without its .0; NULL for NaN. #}
 {% macro float_text(column) %}{{ return(adapter.dispatch('float_text', 'spend30')(column)) }}{% endmacro %}
 {% macro duckdb__float_text(column) %}nullif(regexp_replace({{ column }}::string, '^-?nan$|\.0$', ''), ''){% endmacro %}
 {% macro spark__float_text(column) -%}
-    case
-        when not isnan({{ column }}::double)
-            then
-                case
-                    when abs({{ column }}::double) < 1e15 and {{ column }}::double = floor({{ column }}::double)
-                        then {{ column }}::double::bigint::string
-                    else {{ column }}::string
-                end
-    end
+    nullif(regexp_replace(
+        case
+            when abs({{ column }}::string::double) < 1e15 then format_string('%.9f', {{ column }}::string::double)
+            else {{ column }}::string
+        end,
+        r'^-?NaN\z|[.]?0*\z', ''
+    ), '')
 {%- endmacro %}
 
-{# A number as the cast of the engine reads it, NULL where it cannot; Spark reads more than plain digits, and does not say so. #}
-{% macro number_or_null(text, type) %}{{ return(adapter.dispatch('number_or_null', 'spend30')(text, type)) }}{% endmacro %}
-{% macro duckdb__number_or_null(text, type) %}try_cast({{ text }} as {{ type }}){% endmacro %}
-{% macro spark__number_or_null(text, type) -%}
-    case when {{ spark__is_match(text, '[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]+)?') }} then try_cast({{ text }} as {{ type }}) end
+{# A text with this decimal sign as a number; NULL for a thousands separator, and for what is not a number in plain
+   digits. DuckDB's cast overlooks underscores; Spark's reads digits of other scripts, too. #}
+{% macro number_or_null(text, decimal_sign, type) %}{{ return(adapter.dispatch('number_or_null', 'spend30')(text, decimal_sign, type)) }}{% endmacro %}
+{% macro duckdb__number_or_null(text, decimal_sign, type) -%}
+    {% if decimal_sign == '.' -%}
+        try_cast(case when not contains({{ text }}, '_') then {{ text }} end as {{ type }})
+    {%- else -%}
+        try_cast(
+            case when not regexp_matches({{ text }}, '[_.]') then replace({{ text }}, '{{ decimal_sign }}', '.') end as {{ type }}
+        )
+    {%- endif %}
+{%- endmacro %}
+{% macro spark__number_or_null(text, decimal_sign, type) -%}
+    {% set digits = '^[+-]?([0-9]+#?[0-9]*|#[0-9]+)([eE][+-]?[0-9]+)?\\z' | replace('#', '[' ~ decimal_sign ~ ']') -%}
+    try_cast(replace(regexp_extract({{ text }}, r'{{ digits }}', 0), '{{ decimal_sign }}', '.') as {{ type }})
 {%- endmacro %}
 
 {# Columns of a relation as the text of a JSON object. #}

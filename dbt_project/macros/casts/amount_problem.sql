@@ -4,7 +4,7 @@
     case
         when {{ to_amount(column, format) }} is not null then null
         when {{ is_missing(column) }} then 'missing_amount'
-        when abs({{ number_or_null(number_text(column, format), 'double') }}) < 'infinity'::double then 'amount_out_of_range'
+        when abs({{ to_number(column, format, 'double') }}) < 'infinity'::double then 'amount_out_of_range'
         else 'invalid_amount'
     end
 {%- endmacro %}

@@ -2,7 +2,7 @@
    say "nothing" in more than one way. #}
 {% macro is_missing(column) -%}
     case
-        when {{ kind_of(column) }} in ('text', 'float') then {{ clean_text(column) }} is null
+        when {{ is_kind(column, 'text') }} or {{ is_kind(column, 'float') }} then {{ clean_text(column) }} is null
         else {{ column }} is null
     end
 {%- endmacro %}

@@ -5,7 +5,7 @@
     coalesce(
         {{ clean_text(column) }} is not null
         and (
-            {{ kind_of(column) }} != 'text'
+            not {{ is_kind(column, 'text') }}
             or {{ is_match(clean_text(column), '[0-9]+[.]0+|[0-9.]+[eE][+]?[0-9]+') }}
         ),
         false

@@ -3,7 +3,7 @@
 {% macro to_decimal(column, format, precision, scale) -%}
     {% set type = 'decimal(' ~ precision ~ ', ' ~ scale ~ ')' -%}
     case
-        when {{ kind_of(column) }} = 'exact' then try_cast({{ column }} as {{ type }})
-        else {{ number_or_null(number_text(column, format), type) }}
+        when {{ is_kind(column, 'exact') }} then try_cast({{ column }} as {{ type }})
+        else {{ to_number(column, format, type) }}
     end
 {%- endmacro %}

@@ -5,10 +5,10 @@
     {% set text = clean_text(column) -%}
     {% set clock = local_clock('try_cast(' ~ text ~ ' as timestamp)', format) -%}
     case
-        when {{ kind_of(column) }} = 'date' then try_cast({{ column }} as timestamp)
-        when {{ kind_of(column) }} = 'moment'
+        when {{ is_kind(column, 'date') }} then try_cast({{ column }} as timestamp)
+        when {{ is_kind(column, 'moment') }}
             then {{ at_zone('try_cast(' ~ column ~ ' as ' ~ moment_type() ~ ')', var('business_time_zone')) }}
-        when {{ kind_of(column) }} = 'clock'
+        when {{ is_kind(column, 'clock') }}
             then {{ local_clock('try_cast(' ~ column ~ ' as timestamp)', format) }}
         {% if format.date_format %}
             {% set is_moment = modules.re.search('%[HIz]', format.date_format) %}
