@@ -1,10 +1,90 @@
 -- How each feature and prediction is spread: at the labelled cutoffs (predictions: at the newest one of the
--- backtest), and at the scoring cutoff.
+-- backtest), and at the scoring cutoff. Columns are those of the mart's contract, so no list of features stands here.
+{% set columns = feature_columns() %}
 with
 
-observed as (
+-- Of a large mart a sample of the customers is enough, the same at every cutoff.
+features as (
 
-    select * from {{ ref('int_feature_values') }}
+    select
+        *,
+        future_spend_30d is null as is_scoring
+    from {{ ref('customer_features') }}
+    where
+        {{ md5_number('customer_id') }}
+        % (select 1 + {{ whole_quotient('mart_rows', 100000) }} from {{ ref('mart_fingerprint') }}) = 0
+
+),
+
+feature_numbers as (
+
+    select
+        is_scoring
+        {%- for column in columns.numbers %},
+            {{ column }}::double as {{ column }}
+        {%- endfor %}
+    from features
+
+),
+
+feature_labels as (
+
+    select
+        is_scoring
+        {%- for column in columns.labels %},
+            {{ column }}
+        {%- endfor %}
+    from features
+
+),
+
+predictions as (
+
+    select
+        false as is_scoring,
+        predicted_spend_30d,
+        purchase_probability_30d
+    from {{ ref('backtest_predictions') }}
+    where model_name = 'spend30'
+    qualify cutoff_date = max(cutoff_date) over ()
+    union all
+    select
+        true as is_scoring,
+        predicted_spend_30d,
+        purchase_probability_30d
+    from {{ ref('customer_predictions') }}
+
+),
+
+-- A value is a number or a label, as its column is typed; where it is neither, it is missing.
+stacked as (
+
+    select
+        'feature' as kind,
+        feature,
+        is_scoring,
+        number,
+        null::string as label
+    from feature_numbers
+    unpivot include nulls (number for feature in ({{ columns.numbers | join(', ') }}))
+    union all
+    select
+        'feature' as kind,
+        feature,
+        is_scoring,
+        null::double as number,
+        label
+    from feature_labels
+    unpivot include nulls (label for feature in ({{ columns.labels | join(', ') }}))
+    union all
+    select
+        'prediction' as kind,
+        feature,
+        is_scoring,
+        number,
+        null::string as label
+    from predictions
+    unpivot include nulls (number for feature in (predicted_spend_30d, purchase_probability_30d))
 
 ),
 
@@ -17,7 +97,7 @@ counted as (
         label,
         count(*) filter (where not is_scoring) as reference_rows,
         count(*) filter (where is_scoring) as scoring_rows
-    from observed
+    from stacked
     group by kind, feature, number, label
 
 ),
@@ -27,7 +107,7 @@ deciles as (
     select
         feature,
         {{ decile_edges('number') }} as edges
-    from observed
+    from stacked
     where not is_scoring
     group by feature
 
