@@ -54,17 +54,6 @@
     coalesce(bit_xor(xxhash64(to_json(struct({{ relation }}.*), map('ignoreNullFields', 'false')))), 0)::string
 {%- endmacro %}
 
-{# The values below which (or at which) each tenth of an aggregated column ends. #}
-{% macro decile_edges(column) %}{{ return(adapter.dispatch('decile_edges', 'spend30')(column)) }}{% endmacro %}
-{% macro duckdb__decile_edges(column) %}quantile_disc({{ column }}, [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]){% endmacro %}
-{% macro spark__decile_edges(column) -%}
-    array(
-        {%- for tenth in range(1, 10) %}
-            percentile_disc(0.{{ tenth }}) within group (order by {{ column }}){{ ', ' if not loop.last }}
-        {%- endfor %}
-    )
-{%- endmacro %}
-
 {# --- Days and moments ----------------------------------------------------------------------------------------- #}
 
 {# Days from one date to another. #}

@@ -37,7 +37,7 @@ chosen as (
     {%- else -%}
         select
             product_category,
-            row_number() over (order by spend_cents desc, product_category asc) as category_rank
+            row_number() over (order by spend_cents desc, product_category asc)::bigint as category_rank
         from sales
         qualify category_rank <= {{ var('category_column_count') }}
     {%- endif %}

@@ -102,13 +102,31 @@ counted as (
 
 ),
 
+reference_numbers as (
+
+    select
+        feature,
+        number,
+        sum(reference_rows) over (partition by feature order by number) as rows_up_to,
+        sum(reference_rows) over (partition by feature) as rows_in_all
+    from counted
+    where
+        number is not null
+        and reference_rows > 0
+
+),
+
+-- The number up to which one tenth of the rows lie, two tenths, and so on to nine.
 deciles as (
 
     select
         feature,
-        {{ decile_edges('number') }} as edges
-    from stacked
-    where not is_scoring
+        {% set edges = [] -%}
+        {% for tenth in range(1, 10) -%}
+            {% do edges.append('min(number) filter (where 10 * rows_up_to >= ' ~ tenth ~ ' * rows_in_all)') -%}
+        {% endfor -%}
+        {{ list_of(edges) }} as edges
+    from reference_numbers
     group by feature
 
 ),

@@ -14,7 +14,7 @@ in_tenths as (
         *,
         ntile(10)
             over (partition by model_name, cutoff_date order by predicted_spend_30d desc, customer_id asc)
-            as decile
+        ::bigint as decile
     from predictions
 
 ),

@@ -24,16 +24,15 @@ ranked as (
 
     select
         *,
-        avg(actual) over model as actual_mean,
-        rank() over (model order by predicted desc)
+        avg(actual) over (partition by model_name, cutoff_date) as actual_mean,
+        rank() over (partition by model_name, cutoff_date order by predicted desc)
         + (count(*) over (partition by model_name, cutoff_date, predicted) - 1) / 2 as predicted_rank,
-        rank() over (model order by actual desc)
+        rank() over (partition by model_name, cutoff_date order by actual desc)
         + (count(*) over (partition by model_name, cutoff_date, actual) - 1) / 2 as actual_rank,
-        ntile(10) over (model order by predicted desc, customer_id asc) as decile,
-        ntile(5) over (model order by predicted desc, customer_id asc) as fifth,
-        ntile(10) over (model order by probability desc, customer_id asc) as probability_decile
+        ntile(10) over (partition by model_name, cutoff_date order by predicted desc, customer_id asc) as decile,
+        ntile(5) over (partition by model_name, cutoff_date order by predicted desc, customer_id asc) as fifth,
+        ntile(10) over (partition by model_name, cutoff_date order by probability desc, customer_id asc) as probability_decile
     from predictions
-    window model as (partition by model_name, cutoff_date)
 
 ),
 
