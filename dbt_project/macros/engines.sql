@@ -58,7 +58,7 @@
 
 {# Days from one date to another. #}
 {% macro days_between(earlier, later) %}{{ return(adapter.dispatch('days_between', 'spend30')(earlier, later)) }}{% endmacro %}
-{% macro duckdb__days_between(earlier, later) %}({{ later }} - {{ earlier }}){% endmacro %}
+{% macro duckdb__days_between(earlier, later) %}(({{ later }}) - ({{ earlier }})){% endmacro %}
 {% macro spark__days_between(earlier, later) %}datediff({{ later }}, {{ earlier }})::bigint{% endmacro %}
 
 {# 1 for Monday to 7 for Sunday. #}
@@ -185,7 +185,7 @@
 {% macro spark__list_largest(list) %}array_max({{ list }}){% endmacro %}
 
 {% macro list_last(list) %}{{ return(adapter.dispatch('list_last', 'spend30')(list)) }}{% endmacro %}
-{% macro duckdb__list_last(list) %}{{ list }}[-1]{% endmacro %}
+{% macro duckdb__list_last(list) %}({{ list }})[-1]{% endmacro %}
 {% macro spark__list_last(list) %}try_element_at({{ list }}, -1){% endmacro %}
 
 {# A quantile between the two nearest elements; NULL of no elements. #}
@@ -327,14 +327,13 @@
 {# The fields of a JSON object as `key: value`, of the values their shape only; NULL of what is no such object. #}
 {% macro masked_json(text) %}{{ return(adapter.dispatch('masked_json', 'spend30')(text)) }}{% endmacro %}
 {% macro duckdb__masked_json(text) -%}
-    {% set value = 'json_extract_string(' ~ text ~ ", '$.\"' || key || '\"')" -%}
+    {% set json = 'case when json_valid(' ~ text ~ ') then ' ~ text ~ ' end' -%}
+    {% set value = 'json_extract_string(' ~ json ~ ", '$.\"' || key || '\"')" -%}
     case
-        when json_valid({{ text }}) and json_type({{ text }}) = 'OBJECT'
+        when json_type({{ json }}) = 'OBJECT'
             then
                 array_to_string(
-                    list_transform(
-                        json_keys({{ text }}), lambda key: key || ': ' || coalesce({{ masked(value) }}, '')
-                    ),
+                    list_transform(json_keys({{ json }}), lambda key: key || ': ' || coalesce({{ masked(value) }}, '')),
                     ', '
                 )
     end
