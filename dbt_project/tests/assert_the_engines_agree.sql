@@ -132,7 +132,10 @@ of_rows as (
         'fingerprint_of' as macro,
         (
             (select {{ fingerprint_of('three_rows') }} from three_rows)
-            != (select {{ fingerprint_of('three_rows') }} from three_rows where letter != 'a')
+            != (
+                select {{ fingerprint_of('three_rows') }} from three_rows
+                where letter != 'a'
+            )
         )::string as got,
         'true' as expected
 

@@ -1,5 +1,6 @@
 -- The categories that get columns of their own: those that `category_columns` declares, or the
 -- largest by spend before the earliest cutoff, so that no future decides a column.
+{% set plain_name = 'lower(' ~ unaccented('product_category') ~ ')' %}
 with
 
 categories as (
@@ -51,8 +52,7 @@ slugged as (
         category_rank,
         left(
             coalesce(
-                nullif(trim(both '_' from {{ replaced('lower(' ~ unaccented('product_category') ~ ')', '[^a-z0-9]+', '_') }}), ''),
-                'category'
+                nullif(trim(both '_' from {{ replaced(plain_name, '[^a-z0-9]+', '_') }}), ''), 'category'
             ),
             40
         ) as slug

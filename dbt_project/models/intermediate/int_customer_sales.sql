@@ -28,7 +28,10 @@ sales as (
         day(transactions.sale_date) as day_of_month,
         case
             when transactions.is_purchase
-                then {{ days_between('lag(transactions.sale_date) over purchases', 'transactions.sale_date') }}
+                then
+                    {{ days_between(
+                        'lag(transactions.sale_date) over purchases', 'transactions.sale_date'
+                    ) }}
         end as gap_days,
         case
             when transactions.is_purchase

@@ -22,7 +22,8 @@ week_pieces as (
         customer_key,
         phase,
         week,
-        {{ list_padded(empty_list(), 'week - coalesce(lag(week) over weeks + 1, 0)') }} || {{ list_of(['cents']) }} as cents
+        {{ list_padded(empty_list(), 'week - coalesce(lag(week) over weeks + 1, 0)') }}
+        || {{ list_of(['cents']) }} as cents
     from week_sums
     window weeks as (partition by customer_key, phase order by week)
 

@@ -14,12 +14,19 @@ rfm as (
 
 ),
 
+history as (
+
+    select min(sale_date) as first_date from {{ ref('int_transactions') }}
+
+),
+
 cutoffs as (
 
     select
         cutoff_date,
-        {{ days_between('(select min(sale_date) from ' ~ ref('int_transactions') ~ ')', 'cutoff_date') }} as history_days
+        {{ days_between('first_date', 'cutoff_date') }} as history_days
     from {{ ref('int_cutoffs') }}
+    cross join history
 
 ),
 

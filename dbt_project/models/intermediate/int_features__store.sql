@@ -76,7 +76,8 @@ homes as (
         {{ spine_key('customer_key', 'cutoff_number') }} as spine_key,
         sum(in_365d)::bigint as store_count_365d,
         -- Ties go to the store of the latest purchase.
-        {{ first_by('store_id', ['-orders', '-' ~ microseconds('last_purchase_at'), 'store_id']) }} as store_home_id
+        {{ first_by('store_id', ['-orders', '-' ~ microseconds('last_purchase_at'), 'store_id']) }}
+            as store_home_id
     from store_sums
     where orders > 0
     group by all

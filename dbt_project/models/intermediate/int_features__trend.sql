@@ -18,7 +18,8 @@ sums as (
             least({{ all_days - recent_days }}, rfm_tenure_days - {{ recent_days }})
                 as days_before_{{ recent_days }}d,
             rfm_orders_{{ all_days }}d - rfm_orders_{{ recent_days }}d as orders_before_{{ recent_days }}d,
-            (rfm_spend_{{ all_days }}d - rfm_spend_{{ recent_days }}d)::double as spend_before_{{ recent_days }}d
+            (rfm_spend_{{ all_days }}d - rfm_spend_{{ recent_days }}d)::double
+                as spend_before_{{ recent_days }}d
             {%- if not loop.last %},{% endif %}
         {%- endfor %}
     from rfm

@@ -37,7 +37,8 @@ sale_sums as (
             {% set fading = 'power(0.5, days_to_interval_end / ' ~ half_life ~ ')' -%}
             sum({{ rounded_to('bigint', 'is_purchase::integer * 1e9 * ' ~ fading) }})::bigint
                 as faded_orders_{{ half_life }}d,
-            sum({{ rounded_to(wide_integer(), 'amount_cents * 1e6 * ' ~ fading) }}) as faded_spend_{{ half_life }}d,
+            sum({{ rounded_to(wide_integer(), 'amount_cents * 1e6 * ' ~ fading) }})
+                as faded_spend_{{ half_life }}d,
         {%- endfor %}
         -- The first purchase of a day: the very first has no gap, another one on the day a gap of 0.
         count(*) filter (where is_purchase and coalesce(gap_days, 1) > 0) as active_days,

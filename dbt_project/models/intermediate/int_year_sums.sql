@@ -33,12 +33,11 @@ year_sums as (
         sum(sums.orders)::bigint as orders_all,
         sum(sums.spend_cents)::bigint as spend_cents_all,
         {%- for half_life in half_lives() %}
-            {% set faded_orders = 'sums.faded_orders_' ~ half_life ~ 'd * windows.weight_' ~ half_life ~ 'd' -%}
-            {% set faded_spend = 'sums.faded_spend_' ~ half_life ~ 'd * windows.weight_' ~ half_life ~ 'd' -%}
-            sum({{ rounded_to('bigint', faded_orders) }})::bigint
-                as faded_orders_{{ half_life }}d,
-            sum({{ rounded_to(wide_integer(), faded_spend) }})
-                as faded_spend_{{ half_life }}d,
+            {% set weight = 'windows.weight_' ~ half_life ~ 'd' -%}
+            {% set faded_orders = 'sums.faded_orders_' ~ half_life ~ 'd * ' ~ weight -%}
+            {% set faded_spend = 'sums.faded_spend_' ~ half_life ~ 'd * ' ~ weight -%}
+            sum({{ rounded_to('bigint', faded_orders) }})::bigint as faded_orders_{{ half_life }}d,
+            sum({{ rounded_to(wide_integer(), faded_spend) }}) as faded_spend_{{ half_life }}d,
         {%- endfor %}
         sum(sums.active_days)::bigint as active_days_all,
         min(sums.first_purchase_date) as first_purchase_date,

@@ -1,5 +1,5 @@
 -- How each feature and prediction is spread: at the labelled cutoffs (predictions: at the newest one of the
--- backtest), and at the scoring cutoff. Columns are those of the mart's contract, so no list of features stands here.
+-- backtest), and at the scoring cutoff. Columns are those of the mart's contract.
 {% set columns = feature_columns() %}
 with
 
@@ -19,10 +19,10 @@ features as (
 feature_numbers as (
 
     select
-        is_scoring
-        {%- for column in columns.numbers %},
-            {{ column }}::double as {{ column }}
+        {%- for column in columns.numbers %}
+            {{ column }}::double as {{ column }},
         {%- endfor %}
+        is_scoring
     from features
 
 ),
@@ -30,10 +30,10 @@ feature_numbers as (
 feature_labels as (
 
     select
-        is_scoring
-        {%- for column in columns.labels %},
-            {{ column }}
+        {%- for column in columns.labels %}
+            {{ column }},
         {%- endfor %}
+        is_scoring
     from features
 
 ),
@@ -123,7 +123,9 @@ deciles as (
         feature,
         {% set edges = [] -%}
         {% for tenth in range(1, 10) -%}
-            {% do edges.append('min(number) filter (where 10 * rows_up_to >= ' ~ tenth ~ ' * rows_in_all)') -%}
+            {% do edges.append(
+                'min(number) filter (where 10 * rows_up_to >= ' ~ tenth ~ ' * rows_in_all)'
+            ) -%}
         {% endfor -%}
         {{ list_of(edges) }} as edges
     from reference_numbers

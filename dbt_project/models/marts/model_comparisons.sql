@@ -100,8 +100,10 @@ intervals as (
         any_value(spend30_value) filter (where replicate = 0) as spend30_value,
         any_value(other_value) filter (where replicate = 0) as other_value,
         any_value(difference) filter (where replicate = 0) as difference,
-        percentile_cont(0.025) within group (order by difference) filter (where replicate > 0) as difference_low,
-        percentile_cont(0.975) within group (order by difference) filter (where replicate > 0) as difference_high
+        percentile_cont(0.025) within group (order by difference) filter (where replicate > 0)
+            as difference_low,
+        percentile_cont(0.975) within group (order by difference) filter (where replicate > 0)
+            as difference_high
     from differences
     group by model_name, metric
 

@@ -1,5 +1,6 @@
 -- How good each model was, computed from its out-of-time predictions. A model that gives one number
 -- only is judged by it as expected and as typical value.
+{% set of_model = 'partition by model_name, cutoff_date' %}
 with
 
 predictions as (
@@ -24,14 +25,14 @@ ranked as (
 
     select
         *,
-        avg(actual) over (partition by model_name, cutoff_date) as actual_mean,
-        rank() over (partition by model_name, cutoff_date order by predicted desc)
+        avg(actual) over ({{ of_model }}) as actual_mean,
+        rank() over ({{ of_model }} order by predicted desc)
         + (count(*) over (partition by model_name, cutoff_date, predicted) - 1) / 2 as predicted_rank,
-        rank() over (partition by model_name, cutoff_date order by actual desc)
+        rank() over ({{ of_model }} order by actual desc)
         + (count(*) over (partition by model_name, cutoff_date, actual) - 1) / 2 as actual_rank,
-        ntile(10) over (partition by model_name, cutoff_date order by predicted desc, customer_id asc) as decile,
-        ntile(5) over (partition by model_name, cutoff_date order by predicted desc, customer_id asc) as fifth,
-        ntile(10) over (partition by model_name, cutoff_date order by probability desc, customer_id asc) as probability_decile
+        ntile(10) over ({{ of_model }} order by predicted desc, customer_id asc) as decile,
+        ntile(5) over ({{ of_model }} order by predicted desc, customer_id asc) as fifth,
+        ntile(10) over ({{ of_model }} order by probability desc, customer_id asc) as probability_decile
     from predictions
 
 ),
