@@ -16,11 +16,12 @@ features as (
 
 ),
 
+-- Rounded, so that no bin hangs on the last bit of a float.
 feature_numbers as (
 
     select
         {%- for column in columns.numbers %}
-            {{ column }}::double as {{ column }},
+            round({{ column }}::double, 6) as {{ column }},
         {%- endfor %}
         is_scoring
     from features
