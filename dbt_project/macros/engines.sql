@@ -3,7 +3,7 @@
 
 {# --- Columns, CTEs, order ------------------------------------------------------------------------------------- #}
 
-{# All columns but these: `features.* {{ without('spine_key') }}`. #}
+{# All columns of a relation but these; it follows a star. #}
 {% macro without(columns) %}{{ return(adapter.dispatch('without', 'spend30')(columns)) }}{% endmacro %}
 {% macro duckdb__without(columns) %}exclude ({{ columns }}){% endmacro %}
 {% macro spark__without(columns) %}except ({{ columns }}){% endmacro %}
@@ -216,11 +216,6 @@
 {%- endmacro %}
 
 {# --- Text ----------------------------------------------------------------------------------------------------- #}
-
-{# A regular expression as a literal: Spark reads backslashes of ordinary texts itself. #}
-{% macro pattern(text) %}{{ return(adapter.dispatch('pattern', 'spend30')(text)) }}{% endmacro %}
-{% macro duckdb__pattern(text) %}'{{ text }}'{% endmacro %}
-{% macro spark__pattern(text) %}r'{{ text }}'{% endmacro %}
 
 {# Every match of a regular expression replaced; `\1` in the replacement is what the first group matched. #}
 {% macro replaced(text, expression, replacement) %}{{ return(adapter.dispatch('replaced', 'spend30')(text, expression, replacement)) }}{% endmacro %}
