@@ -16,6 +16,11 @@ def raw_dir() -> Path:
     return data_dir() / "raw"
 
 
+def landed_dir() -> Path:
+    """Return the folder of the checked raw tables as Parquet."""
+    return data_dir() / "landed"
+
+
 def warehouse_path() -> Path:
     """Return the DuckDB file that dbt builds."""
     return data_dir() / "warehouse.duckdb"
