@@ -1,4 +1,4 @@
-"""Command line: ``python -m ml evaluate | train | score | predict | explain``."""
+"""Command line of `ml`: ``python -m ml --help`` lists what it does."""
 
 import argparse
 import sys
@@ -11,7 +11,9 @@ from ml.bundle import ModelError
 from ml.evaluate import evaluate
 from ml.features import FeatureError
 from ml.files import explain_file, predict_file
+from ml.hand_over import hand_over_to_spark
 from ml.score import score
+from ml.score_on_spark import score_on_spark
 from ml.train import train
 from ml.tune import TuneError
 from ml.warehouse import WarehouseError
@@ -51,7 +53,24 @@ def parser() -> argparse.ArgumentParser:
         command.add_argument("source", type=Path, help="CSV or Parquet, a row a customer")
         command.add_argument("target", type=Path, help="CSV or Parquet to write")
         command.set_defaults(run=run)
+    _add_spark(commands)
     return made
+
+
+def _add_spark(commands: argparse._SubParsersAction) -> None:
+    text = "score every customer of the newest cutoff in Spark's catalog"
+    command = commands.add_parser("score-on-spark", help=text, description=text)
+    command.add_argument(
+        "--copies", type=int, default=0, help="also measure: score them so many times over"
+    )
+    command.add_argument("--partitions", type=int, help="parts to split them into (one a core)")
+    command.set_defaults(run=score_on_spark)
+    text = "copy what evaluate, train and score wrote from DuckDB into Spark's catalog"
+    command = commands.add_parser("hand-over-to-spark", help=text, description=text)
+    command.add_argument(
+        "--with-scores", action="store_true", help="the scores too, which Spark can make itself"
+    )
+    command.set_defaults(run=hand_over_to_spark)
 
 
 def main() -> int:

@@ -81,7 +81,8 @@ class Boosted:
 
     def predict(self, features: Features) -> np.ndarray:
         """Return spend in currency, never below 0."""
-        return self.model.predict(features.pool) * level(features)
+        relative = self.model.predict(features.pool, thread_count=features.threads)
+        return relative * level(features)
 
     def explain(self, features: Features) -> tuple[np.ndarray, np.ndarray]:
         """Return the base of each row, and contributions in currency.
@@ -120,7 +121,7 @@ class Residual:
 
     def predict(self, features: Features) -> np.ndarray:
         """Return spend in currency, never below 0."""
-        missed = self.model.predict(features.pool)
+        missed = self.model.predict(features.pool, thread_count=features.threads)
         return np.clip(self.blend.line(features) + missed, 0, None)
 
     def explain(self, features: Features) -> tuple[np.ndarray, np.ndarray]:

@@ -1,7 +1,7 @@
 """Which columns the model sees: every column of the mart but the keys and the target."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from numbers import Real
@@ -156,11 +156,15 @@ class Signature:
 
 @dataclass(frozen=True)
 class Features:
-    """Encoded rows: ``numbers`` (rows x numbers, float32), ``texts`` (rows x categories, UTF-8)."""
+    """Encoded rows: ``numbers`` (rows x numbers, float32), ``texts`` (rows x categories, UTF-8).
+
+    ``threads`` is how many CatBoost may use to predict them; -1: one a core.
+    """
 
     signature: Signature
     numbers: np.ndarray
     texts: np.ndarray
+    threads: int = -1
 
     def __len__(self) -> int:
         return len(self.numbers)
@@ -171,7 +175,7 @@ class Features:
 
     def take(self, rows: np.ndarray) -> "Features":
         """Return the rows of a mask or of positions."""
-        return Features(self.signature, self.numbers[rows], self.texts[rows])
+        return replace(self, numbers=self.numbers[rows], texts=self.texts[rows])
 
     @cached_property
     def plain(self) -> np.ndarray:
@@ -187,7 +191,8 @@ class Features:
     def training_pool(self, **labels: np.ndarray) -> Pool:
         """Return the rows as CatBoost takes them, with ``label`` and ``weight``."""
         texts = self.texts if self.texts.shape[1] else None
-        return Pool(FeaturesData(num_feature_data=self.plain, cat_feature_data=texts), **labels)
+        values = FeaturesData(num_feature_data=self.plain, cat_feature_data=texts)
+        return Pool(values, thread_count=self.threads, **labels)
 
 
 def _only_tells_who_was_asked(column: pd.Series) -> bool:

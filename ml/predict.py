@@ -2,6 +2,7 @@
 
 import warnings
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -13,7 +14,9 @@ from ml.model import PREDICTIONS
 
 
 def predict_spend(
-    features: Mapping | Sequence[Mapping] | pd.DataFrame, model: bundle.Bundle | None = None
+    features: Mapping | Sequence[Mapping] | pd.DataFrame,
+    model: bundle.Bundle | None = None,
+    threads: int = -1,
 ) -> pd.DataFrame:
     """Predict what customers spend in the 30 days from their cutoff.
 
@@ -22,6 +25,7 @@ def predict_spend(
             the names of `marts.customer_features`; NULL (None, NaN) where a feature is unknown.
             Other columns are ignored.
         model: a loaded model; by default the current one of ``DATA_DIR``.
+        threads: how many CatBoost may use; by default one a core.
 
     Returns:
         One row per row given, same index: ``predicted_spend_30d`` (expected value),
@@ -41,7 +45,7 @@ def predict_spend(
     model = model or current_model()
     signature = model.model.signature
     rows = as_rows(features, signature)
-    encoded = signature.encode(rows)
+    encoded = replace(signature.encode(rows), threads=threads)
     predicted = pd.DataFrame(
         model.model.predict_features(encoded), columns=list(PREDICTIONS), index=rows.index
     ).assign(model_id=model.model_id)

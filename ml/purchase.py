@@ -62,7 +62,7 @@ class Purchase:
         # Where everybody buys (or nobody), there is nothing to classify.
         if not 0 < self.share < 1:
             return np.full(len(features), self.share)
-        return self.model.predict_proba(features.pool)[:, 1]
+        return self.model.predict_proba(features.pool, thread_count=features.threads)[:, 1]
 
 
 def _log_odds(probability: np.ndarray) -> np.ndarray:

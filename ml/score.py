@@ -1,5 +1,7 @@
 """Score every customer of the scoring cutoff with the current model, and say why."""
 
+from collections.abc import Collection
+
 import pandas as pd
 
 from ml import warehouse
@@ -19,7 +21,7 @@ def score() -> None:
     rows = warehouse.read_scoring_rows()
     scoring_cutoff = rows["cutoff_date"].max()
     model = current_model()
-    _check(model, rows, scoring_cutoff)
+    check_fits(model, rows.columns, scoring_cutoff)
     scores = pd.concat([rows[list(KEYS)], predict_spend(rows, model)], axis=1)
     warehouse.replace_customer_scores(scores)
     print(f"Scored {len(scores):,} customers at the cutoff {scoring_cutoff:%Y-%m-%d}")
@@ -38,14 +40,24 @@ def score() -> None:
     )
 
 
-def _check(model: Bundle, rows: pd.DataFrame, scoring_cutoff: pd.Timestamp) -> None:
+def check_fits(model: Bundle, columns: Collection[str], scoring_cutoff: pd.Timestamp) -> None:
+    """Raise a ModelError when the model may not or cannot score a mart.
+
+    Args:
+        model: the model.
+        columns: names of the columns of `marts.customer_features`.
+        scoring_cutoff: whose rows are to be scored.
+
+    Raises:
+        ModelError: it learnt from days after that cutoff, or the mart lacks one of its features.
+    """
     learnt_until = pd.Timestamp(model.manifest["scoring_cutoff"])
-    if learnt_until > pd.Timestamp(scoring_cutoff):
+    if learnt_until > scoring_cutoff:
         raise ModelError(
             f"the current model learnt from sales until {learnt_until:%Y-%m-%d}, which at the "
             f"cutoff {scoring_cutoff:%Y-%m-%d} nobody knew: run `make train` first."
         )
-    missing = [name for name in model.model.signature.names if name not in rows.columns]
+    missing = [name for name in model.model.signature.names if name not in columns]
     if missing:
         raise ModelError(
             f"the mart has no column {missing[0]}, which the current model learnt from (which "

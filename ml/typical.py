@@ -35,7 +35,7 @@ class MedianResidual:
 
     def predict(self, features: Features) -> np.ndarray:
         """Return the median of spend in currency, never below 0."""
-        missed = self.model.predict(features.pool)
+        missed = self.model.predict(features.pool, thread_count=features.threads)
         return np.clip(self.blend.line(features) + missed, 0, None)
 
 
@@ -54,7 +54,8 @@ class Quantiles:
 
     def ends(self, features: Features) -> np.ndarray:
         """Return low, median and high (rows x 3), in currency, in order, never below 0."""
-        relative = np.sort(self.model.predict(features.pool), axis=1)
+        relative = self.model.predict(features.pool, thread_count=features.threads)
+        relative = np.sort(relative, axis=1)
         return np.clip(relative * level(features)[:, None], 0, None)
 
     def predict(self, features: Features) -> np.ndarray:

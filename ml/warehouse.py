@@ -97,6 +97,28 @@ def read_mart_fingerprint() -> str:
     return _read("select mart_fingerprint from marts.mart_fingerprint")["mart_fingerprint"].iloc[0]
 
 
+def count_mart_rows() -> int:
+    """Return how many rows the mart had when its fingerprint was taken."""
+    return int(_read("select mart_rows from marts.mart_fingerprint")["mart_rows"].iloc[0])
+
+
+def write_ml_table(table: str, file: Path) -> None:
+    """Write what belongs to today's mart of a table of the schema `ml`, as Parquet.
+
+    The fingerprint of the mart, which is this engine's own, is left out.
+    """
+    with _connect(warehouse_path(), read_only=True) as con:
+        con.execute(
+            f"""
+            copy (
+                select * exclude (mart_fingerprint)
+                from ml.{table}
+                where mart_fingerprint = (select mart_fingerprint from marts.mart_fingerprint)
+            ) to '{str(file).replace("'", "''")}' (format parquet)
+            """
+        )
+
+
 def read_mean_metrics() -> pd.DataFrame:
     """Return the means over the backtest cutoffs of `marts.model_metrics`, a row a model."""
     return _read(

@@ -1,6 +1,7 @@
 """The Spark session of the profile: the one in which dbt builds with ``--target spark``."""
 
 import os
+import sys
 
 import yaml
 from dbt.config.profile import Profile
@@ -16,7 +17,11 @@ TARGET = "spark"
 def spark_session() -> SparkSession:
     """Return the session, started when there is none, with the catalog of ``DATA_DIR``."""
     builder = SparkSession.builder.appName("spend30").enableHiveSupport()
-    for name, value in _settings().items():
+    settings = _settings()
+    if settings["spark.master"].startswith("local"):
+        # Workers on this machine need what is installed here, not what `python3` happens to be.
+        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    for name, value in settings.items():
         builder = builder.config(name, value)
     session = builder.getOrCreate()
     session.sparkContext.setLogLevel("ERROR")
