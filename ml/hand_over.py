@@ -6,13 +6,9 @@ warehouse, which a cluster must be able to read.
 
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from data.paths import data_dir
 from ml import spark_catalog, warehouse
-
-if TYPE_CHECKING:
-    from pyspark.sql import DataFrame, SparkSession
 
 TABLES = ("backtest_scores", "customer_explanations", "feature_importance", "partial_dependence")
 SCORES = "customer_scores"
@@ -31,7 +27,7 @@ def hand_over_to_spark(*, with_scores: bool = False) -> None:
         WarehouseError: Spark or a warehouse is not there, or the marts are not of the same inputs.
     """
     spark = spark_catalog.session()
-    mart_rows, fingerprint = spark_catalog.read_mart_fingerprint(spark)
+    mart_rows = spark_catalog.count_mart_rows(spark)
     known_rows = warehouse.count_mart_rows()
     if mart_rows != known_rows:
         raise warehouse.WarehouseError(
@@ -42,11 +38,6 @@ def hand_over_to_spark(*, with_scores: bool = False) -> None:
         for table in (*TABLES, *([SCORES] if with_scores else [])):
             file = Path(folder) / f"{table}.parquet"
             warehouse.write_ml_table(table, file)
-            rows = _read(spark, file, fingerprint)
+            rows = spark.read.parquet(file.resolve().as_uri())
             spark_catalog.replace_table(spark, table, rows)
             print(f"Handed over {spark.table(f'ml.{table}').count():,} rows of ml.{table}")
-
-
-def _read(spark: "SparkSession", file: Path, fingerprint: str) -> "DataFrame":
-    rows = spark.read.parquet(file.resolve().as_uri())
-    return rows.selectExpr("*", f"'{fingerprint}' as mart_fingerprint")

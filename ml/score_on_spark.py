@@ -49,9 +49,8 @@ def score_on_spark(copies: int = 0, partitions: int | None = None) -> None:
     model_files = spark_workers.ship_model(spark.sparkContext, folder)
     partitions = partitions or spark.sparkContext.defaultParallelism
     scores = predicted(rows, model_files, partitions)
-    _, fingerprint = spark_catalog.read_mart_fingerprint(spark)
     started = time.perf_counter()
-    spark_catalog.replace_table(spark, "customer_scores", carrying(scores, fingerprint))
+    spark_catalog.replace_table(spark, "customer_scores", scores)
     seconds = time.perf_counter() - started
     count = spark.table("ml.customer_scores").count()
     print(f"Scored {count:,} customers at the cutoff {scoring_cutoff} on Spark")
@@ -99,16 +98,13 @@ def extremes(rows: "DataFrame", signature: Signature) -> pd.DataFrame:
 def predicted(
     rows: "DataFrame", model_files: spark_workers.ModelFiles, partitions: int
 ) -> "DataFrame":
-    """Return keys and predictions of rows of features, split by customer."""
-    parts = rows.repartition(partitions, "customer_id")
+    """Return keys and predictions of rows of features, split and ordered by customer.
+
+    Shuffled rows arrive as they come, and the last bits of a prediction depend on the rows beside
+    it in a batch: in the same order they are the same each time.
+    """
+    parts = rows.repartition(partitions, "customer_id").sortWithinPartitions("customer_id")
     return parts.mapInPandas(spark_workers.predictor(model_files), SCORES)
-
-
-def carrying(scores: "DataFrame", fingerprint: str) -> "DataFrame":
-    """Return the scores by customer, with the fingerprint of the mart that they belong to."""
-    return scores.selectExpr("*", f"'{fingerprint}' as mart_fingerprint").sortWithinPartitions(
-        "customer_id"
-    )
 
 
 def _speed(spark: "SparkSession", count: int, seconds: float, partitions: int) -> str:

@@ -58,18 +58,23 @@ def read_scoring_rows(spark: "SparkSession") -> "DataFrame":
     return mart.where(mart["cutoff_date"] == newest)
 
 
-def read_mart_fingerprint(spark: "SparkSession") -> tuple[int, str]:
-    """Return the rows of Spark's mart and its fingerprint, which its scores must carry."""
+def count_mart_rows(spark: "SparkSession") -> int:
+    """Return how many rows the mart had when its fingerprint was taken."""
     need(spark, FINGERPRINT)
-    row = spark.table(FINGERPRINT).first()
-    return row["mart_rows"], row["mart_fingerprint"]
+    return spark.table(FINGERPRINT).first()["mart_rows"]
 
 
 def replace_table(spark: "SparkSession", table: str, rows: "DataFrame") -> None:
     """Write the rows as a Parquet table of the schema `ml`, in place of what was there.
 
-    They are written beside it first: when a worker fails, the table stays as it was.
+    They get the fingerprint of Spark's mart, and are written beside the table first: when a
+    worker fails, it stays as it was.
     """
+    from pyspark.sql.functions import lit  # noqa: PLC0415
+
+    need(spark, FINGERPRINT)
+    fingerprint = lit(spark.table(FINGERPRINT).first()["mart_fingerprint"])
+    rows = rows.withColumn("mart_fingerprint", fingerprint)
     spark.sql("create schema if not exists ml")
     beside = f"ml.{table}_new"
     spark.sql(f"drop table if exists {beside}")
