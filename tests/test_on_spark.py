@@ -6,6 +6,7 @@ import shutil
 import sys
 import warnings
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
@@ -328,6 +329,11 @@ def test_executors_need_neither_the_folder_of_the_code_nor_that_of_the_models(
     shutil.copy(sample.data_dir / "warehouse.duckdb", tmp_path)
     shutil.copytree(sample.data_dir / "models", tmp_path / "models")
     export(tmp_path, MARTS)
+    # Executors work in $SPARK_HOME/work, which is not to be that of the environment.
+    home = tmp_path / "spark"
+    home.mkdir()
+    for path in Path(find_spec("pyspark").origin).parent.iterdir():
+        (home / path.name).symlink_to(path)
     run(
         *(sys.executable, "-c"),
         "from pathlib import Path; from ml import spark_catalog; from tests.spark_bed import *; "
@@ -339,5 +345,6 @@ def test_executors_need_neither_the_folder_of_the_code_nor_that_of_the_models(
         data_dir=tmp_path,
         SPARK_MASTER="local-cluster[2,1,1024]",
         PYSPARK_PYTHON=sys.executable,
+        SPARK_HOME=str(home),
     )
     assert "(2 partitions, 2 cores)" in done.stdout
