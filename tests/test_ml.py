@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from catboost import CatBoostRegressor
+from catboost import CatBoostClassifier, CatBoostRegressor
 from sklearn.metrics import mean_absolute_error, r2_score, root_mean_squared_error
 
 from data.files import sha256
@@ -57,6 +57,25 @@ def test_one_mapping_a_list_and_a_frame_give_the_same_predictions(rows: pd.DataF
     one = predict_spend(records[0])
     assert list(one.columns) == [*PREDICTIONS, "model_id"]
     assert one["predicted_spend_30d"].iloc[0] == of_frame["predicted_spend_30d"].iloc[0]
+
+
+def test_every_tree_keeps_to_the_threads_given(
+    rows: pd.DataFrame, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where Spark shares out the cores, no part of the model may take all of them."""
+    given = []
+    for class_ in (CatBoostRegressor, CatBoostClassifier):
+
+        def predict(self, *arguments, inner=class_._predict):
+            given.append(arguments[4])
+            return inner(self, *arguments)
+
+        monkeypatch.setattr(class_, "_predict", predict)
+    one, all_cores = predict_spend(rows, threads=1), predict_spend(rows)
+    parts = len(given) // 2
+    assert parts >= 3
+    assert given == [1] * parts + [-1] * parts
+    pd.testing.assert_frame_equal(one, all_cores)
 
 
 def test_predictions_are_possible_amounts(rows: pd.DataFrame) -> None:

@@ -35,7 +35,10 @@ def rows(small_run: Path, monkeypatch: pytest.MonkeyPatch) -> pd.DataFrame:
 
 def test_help_names_every_command(small_run: Path) -> None:
     printed = _ml("--help", data_dir=small_run).stdout
-    for command in ("evaluate", "train", "score", "predict", "explain"):
+    for command in (
+        *("evaluate", "train", "score", "predict", "explain"),
+        *("score-on-spark", "hand-over-to-spark"),
+    ):
         assert f"\n    {command} " in printed
     assert "CSV or Parquet" in _ml("predict", "--help", data_dir=small_run).stdout
 
