@@ -31,6 +31,7 @@ BACKTESTED := backtest_predictions model_calibration model_metrics model_segment
 	model_comparisons
 
 .PHONY: help setup setup-dev sample-data synthetic-data check build train score publish rollback summary sql run dashboard docs \
+	setup-spark land spark-build spark-score parity bench-engines \
 	lint format test test-long screenshots grades bench bench-model bench-dashboard ceiling lock clean
 
 help: ## List the commands
@@ -106,6 +107,32 @@ dashboard: setup ## Serve the dashboard on http://127.0.0.1:8050 (HOST, PORT), b
 	@test -f "$$DATA_DIR/published/CURRENT" || $(MAKE) --no-print-directory run
 	@$(BIN)/python -m dashboard
 
+# --- Apache Spark (docs/scale.md) ------------------------------------------------------------------
+
+setup-spark: .venv/.installed-spark
+.venv/.installed-spark: requirements-spark.txt .venv/.installed
+	@test -n "$$JAVA_HOME" || command -v java >/dev/null || { echo "Spark needs Java 17: install it (Debian, Ubuntu: apt-get install openjdk-17-jre-headless), or set JAVA_HOME."; exit 1; }
+	@echo "Installing Spark (once, half a gigabyte)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-spark.txt
+	@touch $@
+
+land: sample-data ## Write the checked raw files as Parquet: what Spark reads
+	@$(BIN)/python -m data.landing
+
+spark-build: setup-spark sample-data ## Build and test the same models on Apache Spark (needs Java 17)
+	@$(BIN)/python -m data.build "$$VARS" spark
+
+spark-score: setup-spark ## Score on Spark with the model that `make run` trained, and build the prediction marts there
+	@$(BIN)/python -m ml hand-over-to-spark
+	@$(BIN)/python -m ml score-on-spark
+	@$(DBT) --quiet build $(DBT_PATHS) --target spark --select $(SCORED) $(BACKTESTED)
+
+parity: setup-dev ## Build all on both engines, score on both, and compare every public table
+	@test -f "$$DATA_DIR/models/CURRENT" || $(MAKE) --no-print-directory run
+	@$(MAKE) --no-print-directory spark-build
+	@$(MAKE) --no-print-directory spark-score
+	@$(BIN)/python -m tests.parity
+
 LINEAGE = \#!/overview/spend30?g_v=1&g_i=%2Bcustomer_features&g_e=test_type:unit%20test_type:singular
 
 docs: setup ## Write the dbt docs as one HTML file
@@ -161,6 +188,9 @@ bench-dashboard: setup-dev .venv-peer/.installed ## Measure the dashboard with 2
 	@.venv/bin/python -m venv .venv-peer
 	@.venv-peer/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-peer.txt
 	@touch $@
+
+bench-engines: setup-dev ## Measure the same models on DuckDB (ENGINE_ROWS="--duckdb 1000000 --spark 1000000") and Spark
+	@$(BIN)/python -m tests.bench.engines $(ENGINE_ROWS)
 
 bench-model: setup-dev ## Measure training, prediction and explanation on what DATA_DIR holds
 	@test -f "$$DATA_DIR/models/CURRENT" || $(MAKE) --no-print-directory run

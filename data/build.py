@@ -1,6 +1,7 @@
 """Build the warehouse: `dbt build`, with its progress, and its failures in words.
 
-``python -m data.build`` is what ``make build`` runs; whoever lives in dbt runs dbt itself.
+``python -m data.build`` is what ``make build`` runs, and ``python -m data.build '{}' spark`` what
+``make spark-build`` runs; whoever lives in dbt runs dbt itself.
 """
 
 import sys
@@ -13,9 +14,11 @@ from dbt_common.events.base_types import EventMsg
 
 from data.inputs.check import check_inputs
 from data.inputs.error import InputError
+from data.landing import land_all
 from data.lock import Busy, check_warehouse
 from data.paths import PROJECT_DIR, warehouse_path
 
+DUCKDB = "dev"
 PASSED = {"success", "pass", "warn", "no-op"}
 
 
@@ -23,11 +26,12 @@ class BuildError(Exception):
     """The build cannot begin, or did not pass; the message says why."""
 
 
-def build(variables: str) -> None:
+def build(variables: str, target: str = DUCKDB) -> None:
     """Build and test every model.
 
     Args:
         variables: values for variables of ``dbt_project.yml``, as YAML.
+        target: of ``profiles.yml``. For any but DuckDB's, the raw files are landed first.
 
     Raises:
         BuildError: a variable is no YAML, something of the build failed, or a file changed.
@@ -35,10 +39,13 @@ def build(variables: str) -> None:
         Busy: another process holds the warehouse.
     """
     _check_yaml(variables)
-    check_warehouse(warehouse_path())
+    if target == DUCKDB:
+        check_warehouse(warehouse_path())
+    else:
+        land_all()
     files = check_inputs()
     started = time.monotonic()
-    arguments = ["--log-level", "none", "build", "--vars", variables]
+    arguments = ["--log-level", "none", "build", "--vars", variables, "--target", target]
     arguments += ["--project-dir", str(PROJECT_DIR / "dbt_project")]
     arguments += ["--profiles-dir", str(PROJECT_DIR)]
     done = dbtRunner(callbacks=[_progress()]).invoke(arguments)
@@ -111,9 +118,8 @@ def _in_short(message: str | None) -> str:
 
 def main() -> int:
     """Build; return 1 after the sentences that say why not."""
-    variables = sys.argv[1] if len(sys.argv) > 1 else "{}"
     try:
-        build(variables)
+        build(*sys.argv[1:] or ["{}"])
     except (BuildError, InputError, Busy) as error:
         print(f"Build: {error}", file=sys.stderr)
         return 1

@@ -81,6 +81,24 @@ def land(con: duckdb.DuckDBPyConnection, table: RawTable, file: InputFile) -> Pa
     return target
 
 
+def land_all() -> dict[Path, int]:
+    """Check and land all seven tables, and what the check found; return the records of each file.
+
+    Raises:
+        InputError: a raw file cannot be trusted.
+    """
+    files = check_inputs()
+    remove_remains()
+    with duckdb.connect() as con:
+        landed = {
+            land(con, table, file): file.rows_read
+            for table, file in zip(raw_tables(), files, strict=True)
+        }
+        findings = landed_dir() / f"{FINDINGS}.parquet"
+        con.execute(f"copy ({select_findings(files)}) to {literal(str(findings))} (format parquet)")
+    return {**landed, findings: len(files)}
+
+
 def remove_remains() -> None:
     """Remove what a load that was killed left behind."""
     for remains in data_dir().glob(f"{LOAD_PREFIX}*"):
@@ -188,16 +206,8 @@ def _identifier(name: str) -> str:
 def main() -> int:
     """Check and land all seven tables; return 1 after the sentence that says why not."""
     try:
-        files = check_inputs()
-        remove_remains()
-        with duckdb.connect() as con:
-            for table, file in zip(raw_tables(), files, strict=True):
-                landed = land(con, table, file)
-                print(f"{landed}: {file.rows_read:,} records, {landed.stat().st_size:,} bytes")
-            con.execute(
-                f"copy ({select_findings(files)}) "
-                f"to {literal(str(landed_dir() / f'{FINDINGS}.parquet'))} (format parquet)"
-            )
+        for landed, rows in land_all().items():
+            print(f"{landed}: {rows:,} records, {landed.stat().st_size:,} bytes")
     except InputError as error:
         print(f"Landing: {error}", file=sys.stderr)
         return 1
