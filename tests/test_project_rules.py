@@ -141,3 +141,16 @@ def test_the_dbt_project_gets_full_marks(sample, nodes: dict) -> None:
     )
     done = run(*command, data_dir=sample.data_dir)
     assert "Project score: 10.0" in re.sub(r"\x1b\[[0-9;]*m", "", done.stdout)
+
+
+def test_every_macro_that_differs_by_engine_has_an_example() -> None:
+    folder = PROJECT_DIR / "dbt_project"
+    macros = (folder / "macros" / "engines.sql").read_text(encoding="utf-8")
+    examples = (folder / "tests" / "assert_the_engines_agree.sql").read_text(encoding="utf-8")
+    defined = set(re.findall(r"macro (\w+)\(", macros))
+    engines = ("duckdb", "spark")
+    asked = {name for name in defined if not name.startswith(tuple(f"{e}__" for e in engines))}
+    assert defined == asked | {f"{engine}__{name}" for engine in engines for name in asked}
+    assert asked == set(re.findall(r"^    \('(\w+)',", examples, re.M)) | set(
+        re.findall(r"'(\w+)' as macro", examples)
+    )

@@ -94,6 +94,12 @@ three_rows as (
 
 ),
 
+letters as {{ not_materialized() }} (
+
+    select letter from three_rows
+
+),
+
 of_rows as (
 
     select
@@ -127,6 +133,18 @@ of_rows as (
         count(distinct letter)::string as got,
         '3' as expected
     from (select three_rows.* {{ without('number, numbers') }} from three_rows) as letters
+    union all
+    select
+        'not_materialized' as macro,
+        count(*)::string as got,
+        '3' as expected
+    from letters
+    union all
+    select
+        'side_by_side' as macro,
+        count(*)::string as got,
+        '3' as expected
+    from (select * from letters {{ side_by_side('letter') }}) as sorted_letters
     union all
     select
         'fingerprint_of' as macro,

@@ -1,0 +1,122 @@
+"""The same models on Spark give the same tables as on DuckDB, of good input and of bad."""
+
+import sys
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from tests.drops import write_csv
+from tests.project import dbt, query, run
+from tests.spark_bed import skip_without_spark
+from tests.test_inputs import REASONS, dirty_drop
+
+# What `make test` has time for: models, snapshot and singular tests.
+SLICE = ("--exclude", "test_type:generic", "test_type:unit")
+FORMATS = """
+promotion_details:
+  delimiter: ";"
+  decimal_sign: ","
+  date_format: "%d.%m.%Y"
+customer_details:
+  date_format: "%m/%d/%y %I:%M %p"
+  time_zone: America/New_York
+"""
+
+
+def _hard_to_read(raw: Path) -> None:
+    """Write records that cannot be split, text in several scripts, and formats of their own."""
+    with (raw / "stores.csv").open("ab") as file:
+        file.write(b"S2,too few\nS3,caf\xe9,,,\n")
+        file.write("\ufeffS4 , Cafe\u0301 \u2003,,NULL,2020-02-30\n".encode())
+    (raw / "promotion_details.csv").write_text(
+        "promotion_id;promotion_name;start_date;end_date;discount_percentage;applicable_category\n"
+        "1;Été;1.2.2024;03.04.2024;12,5;Food\n2;Hiver;2024-02-01;31.2.2024;1.000,5;\n"
+    )
+    lines = (raw / "customer_details.csv").read_text().splitlines()
+    place = lines[0].split(",").index("customer_since")
+    for number, since in enumerate(("3/9/24 11:30 PM", "13/01/24 1:00 AM"), 1):
+        fields = lines[number].split(",")
+        fields[place] = since
+        lines[number] = ",".join(fields)
+    (raw / "customer_details.csv").write_text("\n".join(lines))
+    (raw / "formats.yml").write_text(FORMATS)
+
+
+def _build_on_both(data_dir: Path, *selection: str) -> None:
+    dbt("build", *selection, data_dir=data_dir, max_rejected_share=1)
+    run(sys.executable, "-m", "data.landing", data_dir=data_dir)
+    dbt("build", "--target", "spark", *selection, data_dir=data_dir, max_rejected_share=1)
+
+
+@pytest.fixture(scope="module")
+def dirty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build a drop with every defect on both engines."""
+    skip_without_spark()
+    data_dir = tmp_path_factory.mktemp("dirty")
+    write_csv(dirty_drop(), data_dir / "raw")
+    _hard_to_read(data_dir / "raw")
+    _build_on_both(data_dir, *SLICE)
+    return data_dir
+
+
+def _tables_on_spark(data_dir: Path, table: str) -> str:
+    schema, name = table.split(".")
+    return f"'{data_dir}/warehouse.spark/tables/{schema}.db/{name}/*.parquet'"
+
+
+def test_every_public_table_is_equal_on_both_engines(dirty: Path) -> None:
+    done = run(sys.executable, "-m", "tests.parity", data_dir=dirty)
+    assert "tables are equal" in done.stdout
+    assert query(dirty, "select count(*) > 20 from marts.customer_features") == [(True,)]
+
+
+def test_bad_records_have_the_same_reasons_and_counts_on_spark(dirty: Path) -> None:
+    rows = duckdb.execute(
+        "select source_table, reason, count(*) from "
+        f"{_tables_on_spark(dirty, 'quality.rejected_rows')} group by all"
+    ).fetchall()
+    found = {(table, reason): count for table, reason, count in rows}
+    assert found == {
+        **REASONS,
+        ("stores", "malformed_row"): 1,
+        ("stores", "invalid_encoding"): 1,
+    }
+
+
+def test_staging_is_equal_to_the_last_letter_on_both_engines(dirty: Path) -> None:
+    """Cleaned texts, numbers, days and moments, accepted or not; a view has no files."""
+    with duckdb.connect(str(dirty / "warehouse.duckdb"), read_only=True) as con:
+        for table in ("stores", "promotion_details", "customer_details", "store_sales_header"):
+            name = f"staging.stg_{table}"
+            columns = ", ".join(
+                # Spark's timestamps are moments; with a session in UTC they show the same.
+                f"{column}::timestamp" if type_.startswith("TIMESTAMP") else column
+                for column, type_, *_ in con.execute(f"describe {name}").fetchall()
+            )
+            of_spark = f"select {columns} from {_tables_on_spark(dirty, name)}"
+            of_duckdb = f"select {columns} from {name}"
+            con.execute("set TimeZone = 'UTC'")
+            for one, other in ((of_spark, of_duckdb), (of_duckdb, of_spark)):
+                assert con.execute(f"({one}) except all ({other})").fetchall() == [], table
+
+
+def test_a_build_without_landed_files_names_them(tmp_path: Path) -> None:
+    skip_without_spark()
+    done = dbt("run", "--target", "spark", data_dir=tmp_path, check=False)
+    assert done.returncode != 0
+    assert f"{tmp_path}/landed/" in done.stdout
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("rows", [0, 1_000_000])
+def test_parity_with_predictions(sample, tmp_path: Path, rows: int) -> None:
+    """The sample, and generated lines: every public table, with scores made on Spark."""
+    skip_without_spark()
+    if rows:
+        run("make", "synthetic-data", f"ROWS={rows}", f"DATA_DIR={tmp_path}", data_dir=tmp_path)
+    else:
+        (tmp_path / "raw").symlink_to(sample.data_dir / "raw")
+    done = run("make", "parity", f"DATA_DIR={tmp_path}", data_dir=tmp_path)
+    print(done.stdout[done.stdout.index("Scored") :])
+    assert "26 of 26 tables are equal" in done.stdout
