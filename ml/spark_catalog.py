@@ -1,6 +1,7 @@
 """What `ml` reads from Spark's catalog, and the tables that it gives back there."""
 
 import os
+import secrets
 import shutil
 import warnings
 from typing import TYPE_CHECKING
@@ -76,9 +77,9 @@ def replace_table(spark: "SparkSession", table: str, rows: "DataFrame") -> None:
     fingerprint = lit(spark.table(FINGERPRINT).first()["mart_fingerprint"])
     rows = rows.withColumn("mart_fingerprint", fingerprint)
     spark.sql("create schema if not exists ml")
-    beside = f"ml.{table}_new"
-    spark.sql(f"drop table if exists {beside}")
-    rows.write.format("parquet").mode("overwrite").saveAsTable(beside)
+    # A name of its own: Spark refuses a folder in which a process that was killed left files.
+    beside = f"ml.{table}_{secrets.token_hex(4)}"
+    rows.write.format("parquet").saveAsTable(beside)
     spark.sql(f"drop table if exists ml.{table}")
     spark.sql(f"alter table {beside} rename to ml.{table}")
 

@@ -9,7 +9,7 @@ import warnings
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from pyspark import Broadcast, SparkContext
 
 PACKAGES = ("data", "ml")
-# Workers start while Spark lives, and fetch the code then.
-_KEPT = tempfile.TemporaryDirectory(prefix="spend30-")
 
 
 @dataclass(frozen=True)
@@ -49,7 +47,7 @@ def ship_model(context: "SparkContext", folder: Path) -> ModelFiles:
 
 def ship_code(context: "SparkContext") -> None:
     """Let the workers import the code that the driver runs; its dependencies they must have."""
-    aside = Path(_KEPT.name) / "code.zip"
+    aside = Path(_kept().name) / "code.zip"
     with zipfile.ZipFile(aside, "w") as archive:
         for path in (
             path for name in PACKAGES for path in sorted((PROJECT_DIR / name).glob("*.py"))
@@ -77,6 +75,12 @@ def predictor(
             yield pd.concat([rows[list(KEYS)], predicted], axis=1)
 
     return predict_batches
+
+
+@cache
+def _kept() -> tempfile.TemporaryDirectory:
+    """Return a folder that stays until the end: workers that start later fetch the code then."""
+    return tempfile.TemporaryDirectory(prefix="spend30-")
 
 
 @lru_cache(maxsize=1)

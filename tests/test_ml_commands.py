@@ -1,6 +1,7 @@
 """`python -m ml`: files in, files out, and sentences where something is wrong."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -39,7 +40,7 @@ def test_help_names_every_command(small_run: Path) -> None:
         *("evaluate", "train", "score", "predict", "explain"),
         *("score-on-spark", "hand-over-to-spark"),
     ):
-        assert f"\n    {command} " in printed
+        assert re.search(rf"\n    {command}\s", printed)
     assert "CSV or Parquet" in _ml("predict", "--help", data_dir=small_run).stdout
 
 

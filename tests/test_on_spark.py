@@ -262,6 +262,18 @@ def test_spark_hands_pandas_3_every_type_and_null(spark: "SparkSession") -> None
     assert rows.exceptAll(back).isEmpty()
 
 
+def test_a_worker_that_fails_leaves_the_table_as_it_was(spark: "SparkSession") -> None:
+    good = spark.range(3).selectExpr("id")
+    spark_catalog.replace_table(spark, "kept", good)
+    bad = good.selectExpr("raise_error('no') as id")
+    with pytest.raises(Exception, match="no"):
+        spark_catalog.replace_table(spark, "kept", bad)
+    assert spark.table("ml.kept").count() == 3
+    spark_catalog.replace_table(spark, "kept", good.where("id > 0"))
+    assert sorted(spark.table("ml.kept").collect()) == [(n, FINGERPRINT) for n in (1, 2)]
+    assert not spark.sql("show tables in ml like 'kept_*'").collect()
+
+
 def test_what_was_learnt_is_handed_over(
     spark: "SparkSession", data_dir: Path, capsys: pytest.CaptureFixture
 ) -> None:
