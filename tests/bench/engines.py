@@ -44,6 +44,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--duckdb", type=int, nargs="*", default=[1_000_000, 10_000_000])
     parser.add_argument("--spark", type=int, nargs="*", default=[1_000_000])
+    parser.add_argument("--whale", type=int, help="so many lines, and as many of one customer")
     arguments = vars(parser.parse_args())
     print(f"{'':8}{'lines':>13}{'mart rows':>12}{'part':>7}{'CPU s':>9}{'wall s':>9}", end="")
     print(f"{'fixed':>8}{'per million':>13}{'peak GB':>9}{'bytes a line':>14}", flush=True)
@@ -51,6 +52,8 @@ def main() -> None:
         fixed = _measure(engine, MIN_ROWS)
         for lines in arguments[engine]:
             _print(_measure(engine, lines), fixed)
+        if lines := arguments["whale"]:
+            _print(_measure(engine, lines, with_whale=True), fixed)
 
 
 def _print(measured: Measured, fixed: Measured) -> None:
@@ -65,10 +68,12 @@ def _print(measured: Measured, fixed: Measured) -> None:
         )
 
 
-def _measure(engine: str, lines: int) -> Measured:
+def _measure(engine: str, lines: int, with_whale: bool = False) -> Measured:
     folder = (data_dir() / "bench" / f"{lines}-7").resolve()
     if not (folder / "synthetic_truth.parquet").exists():
         generate(folder, lines, 7)
+    if with_whale:
+        folder, lines = _with_whale(folder), 2 * lines
     (folder / "warehouse.duckdb").unlink(missing_ok=True)
     shutil.rmtree(folder / "warehouse.spark", ignore_errors=True)
     if engine == "spark":
@@ -90,6 +95,26 @@ def _measure(engine: str, lines: int) -> Measured:
         for part, select in PARTS.items()
     }
     return Measured(engine, lines, _mart_rows(engine, folder), parts, _bytes(engine, folder))
+
+
+def _with_whale(folder: Path) -> Path:
+    """Return a drop in which one customer bought all that the others bought, once more."""
+    target = folder.with_name(f"{folder.name}-whale") / "raw"
+    if not target.exists():
+        shutil.copytree(folder / "raw", target)
+        for table, changed in (
+            ("store_sales_header", "'W' || transaction_id as transaction_id, 'W' as customer_id"),
+            (
+                "store_sales_line_items",
+                "'W' || line_item_id as line_item_id, 'W' || transaction_id as transaction_id",
+            ),
+        ):
+            source = folder / "raw" / f"{table}.parquet"
+            duckdb.execute(
+                f"copy (from '{source}' union all select * replace ({changed}) from '{source}') "
+                f"to '{target}/{table}.parquet'"
+            )
+    return target.parent
 
 
 def _mart_rows(engine: str, folder: Path) -> int:
