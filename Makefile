@@ -209,5 +209,5 @@ lock: ## Lock the requirements anew (needs uv)
 	uv pip compile requirements-peer.in $(LOCK) --upgrade -o requirements-peer.txt
 
 clean: ## Remove what was built, recorded attributes too (the raw files and .venv stay)
-	rm -rf "$$DATA_DIR"/warehouse.duckdb* "$$DATA_DIR/warehouse.spark" "$$DATA_DIR/landed" "$$DATA_DIR"/ci.duckdb* "$$DATA_DIR/models" "$$DATA_DIR/published" "$$DATA_DIR/input_check.json" "$$DATA_DIR"/.load-*
+	rm -rf "$$DATA_DIR"/warehouse.duckdb* "$$DATA_DIR/warehouse.spark" "$$DATA_DIR/landed" "$$DATA_DIR"/ci.duckdb* "$$DATA_DIR/models" "$$DATA_DIR/published" "$$DATA_DIR/input_check.json"
 	rm -rf dbt_project/target dbt_project/logs logs .pytest_cache .ruff_cache

@@ -14,7 +14,7 @@ from dbt_common.events.base_types import EventMsg
 
 from data.inputs.check import check_inputs
 from data.inputs.error import InputError
-from data.landing import land_all
+from data.landing import LandingError, land_all
 from data.lock import Busy, check_warehouse
 from data.paths import PROJECT_DIR, warehouse_path
 
@@ -36,6 +36,7 @@ def build(variables: str, target: str = DUCKDB) -> None:
     Raises:
         BuildError: a variable is no YAML, something of the build failed, or a file changed.
         InputError: a raw file cannot be trusted.
+        LandingError: a raw file cannot be landed.
         Busy: another process holds the warehouse.
     """
     _check_yaml(variables)
@@ -120,7 +121,7 @@ def main() -> int:
     """Build; return 1 after the sentences that say why not."""
     try:
         build(*sys.argv[1:] or ["{}"])
-    except (BuildError, InputError, Busy) as error:
+    except (BuildError, InputError, LandingError, Busy) as error:
         print(f"Build: {error}", file=sys.stderr)
         return 1
     return 0

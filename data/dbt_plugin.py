@@ -1,8 +1,9 @@
 """Show the checked raw files to dbt as the relations of the schema ``raw``.
 
 dbt-duckdb loads this plugin when it connects (``profiles.yml``), so ``dbt build`` works by itself
-and never reads a file that was not checked. All are views: on a Parquet file where it lies, on a
-CSV file as it was landed (data.landing).
+and never reads a file that was not checked. Every table is a view: on the Parquet file where it
+lies, or, for CSV, on what `data.landing` made of it once, for parsing text is slow and several
+models ask.
 """
 
 from pathlib import Path
@@ -13,19 +14,12 @@ from dbt.adapters.duckdb.credentials import DuckDBCredentials
 from dbt.adapters.duckdb.plugins import BasePlugin
 from dbt_common.exceptions import DbtRuntimeError
 
-from data.contract import UNREADABLE, RawTable, raw_tables
+from data.contract import RawTable, raw_tables
 from data.inputs.check import InputFile, check_inputs
 from data.inputs.error import InputError
-from data.landing import (
-    FINDINGS,
-    land,
-    literal,
-    pattern,
-    remove_remains,
-    select_findings,
-    select_parquet,
-)
+from data.landing import LandingError, check_count, land, landing, readable
 from data.lock import Busy, check_warehouse
+from data.raw_select import findings_select, landed_select, literal, raw_select
 
 
 class Plugin(BasePlugin):
@@ -42,47 +36,39 @@ class Plugin(BasePlugin):
         """Check the inputs and bring the relations of the schema ``raw`` up to date."""
         try:
             files = check_inputs()
-            remove_remains()
             conn.execute("create schema if not exists raw")
-            for table, file in zip(raw_tables(), files, strict=True):
-                _show(conn, table, file)
-        except InputError as error:
+            with landing():
+                for table, file in zip(raw_tables(), files, strict=True):
+                    _show(conn, table, file)
+        except (InputError, LandingError, Busy) as error:
             raise DbtRuntimeError(str(error)) from error
-        conn.execute(f"create or replace view raw.{FINDINGS} as {select_findings(files)}")
+        conn.execute(f"create or replace view raw.input_files as {findings_select(files)}")
 
 
 def _show(conn: duckdb.DuckDBPyConnection, table: RawTable, file: InputFile) -> None:
-    """Create the view ``raw.<table>``, unless it is there and shows this very content."""
-    select = select_parquet(table, file) if file.is_parquet else _select_landed(conn, table, file)
-    shows = f"{file.sha256} {select}"
-    there = conn.execute(
-        """
-        select 'table', comment from duckdb_tables() where schema_name = 'raw' and table_name = $1
-        union all
-        select 'view', comment from duckdb_views() where schema_name = 'raw' and view_name = $1
-        """,
-        [table.name],
-    ).fetchall()
-    if there == [("view", shows)]:
-        return
-    for kind, _ in there:
-        conn.execute(f"drop {kind} raw.{table.name}")
-    try:
+    """Create ``raw.<table>``, unless it is there and shows this very content."""
+    with readable(file):
+        select = (
+            raw_select(conn, table, file)
+            if file.is_parquet
+            else landed_select(table, land(conn, table, file))
+        )
+        made_from = f"{file.sha256} {select}"
+        there = conn.execute(
+            """
+            select 'table', comment from duckdb_tables()
+            where schema_name = 'raw' and table_name = $1
+            union all
+            select 'view', comment from duckdb_views() where schema_name = 'raw' and view_name = $1
+            """,
+            [table.name],
+        ).fetchall()
+        if there == [("view", made_from)]:
+            return
+        # A table is what versions before made of CSV.
+        for kind, _ in there:
+            conn.execute(f"drop {kind} raw.{table.name}")
         conn.execute(f"create view raw.{table.name} as {select}")
         ((rows,),) = conn.execute(f"select count(*) from raw.{table.name}").fetchall()
-    except duckdb.Error as error:
-        raise DbtRuntimeError(
-            f"{file.path} cannot be loaded ({str(error).splitlines()[0]}): export it again."
-        ) from error
-    if rows != file.rows_read:
-        raise DbtRuntimeError(
-            f"{file.path} holds {file.rows_read:,} records, but {rows:,} were loaded: export it "
-            "again."
-        )
-    conn.execute(f"comment on view raw.{table.name} is {literal(shows)}")
-
-
-def _select_landed(conn: duckdb.DuckDBPyConnection, table: RawTable, file: InputFile) -> str:
-    columns = ", ".join(["record_number", *table.columns, *UNREADABLE])
-    landed = pattern(land(conn, table, file))
-    return f"select {columns} from read_parquet({landed}, hive_partitioning = false)"
+        check_count(file, rows)
+        conn.execute(f"comment on view raw.{table.name} is {literal(made_from)}")

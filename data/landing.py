@@ -1,216 +1,199 @@
-"""The checked raw files as Parquet, in ``$DATA_DIR/landed``: what both engines read.
+"""Land the checked raw files as Parquet, once per content: what DuckDB and Spark both read.
 
-A file is landed once per content, with the columns of the contract, the number of each record, and
-the reason and the text of a CSV record that cannot be split into them. CSV is landed as text
-throughout: a reader that guesses types or positions loses or moves data (see DECISIONS.md).
-``python -m data.landing`` lands all seven tables and what the input check found: what
-``dbt build --target spark`` reads. DuckDB lands CSV by itself when dbt connects (data.dbt_plugin).
+``python -m data.landing`` lands all seven tables, and what the check found, in
+``$DATA_DIR/landed``: that goes before a build with Spark. With DuckDB, ``data.dbt_plugin`` lands
+what is needed by itself.
 """
 
-import glob
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
 
-from data.contract import UNREADABLE, RawTable, raw_tables
+from data.contract import RawTable, raw_tables
+from data.files import to_disk
 from data.inputs.check import InputFile, check_inputs
 from data.inputs.csv_file import write_plain_copy
 from data.inputs.error import InputError
-from data.inputs.header import column_name
-from data.inputs.parquet_file import has_binary_text
-from data.paths import data_dir, landed_dir
+from data.lock import Busy, only_one
+from data.paths import landed_dir
+from data.raw_select import copy_select, findings_select, literal, pattern, raw_select
 
-# What a load that was killed leaves in DATA_DIR begins so.
-LOAD_PREFIX = ".load-"
+# Spark, too, passes over names that begin with a dot.
+UNFINISHED = ".load-"
 FINDINGS = "input_files"
-# What Spark cannot read from Parquet, or reads as something else, and the type that it reads.
-SPARK_READS = {
-    "UUID": "varchar",
-    "HUGEINT": "decimal(38, 0)",
-    "UHUGEINT": "decimal(38, 0)",
-    "TIMESTAMP_NS": "timestamp",
-    "TIMESTAMP_MS": "timestamp",
-    "TIMESTAMP_S": "timestamp",
-}
+MADE_FROM = "made_from"
+
+
+class LandingError(Exception):
+    """A raw file cannot be landed; the message says which, and what to do."""
+
+
+@contextmanager
+def landing() -> Iterator[None]:
+    """Hold the folder of the landed files, rid of what a landing that was killed left there.
+
+    Raises:
+        Busy: another landing is under way.
+        LandingError: a file cannot be read or written meanwhile.
+    """
+    try:
+        landed_dir().mkdir(parents=True, exist_ok=True)
+        with only_one(landed_dir(), "landing"):
+            for remains in landed_dir().glob(f"{UNFINISHED}*"):
+                remains.unlink()
+            yield
+    except OSError as error:
+        raise LandingError(
+            f"{error.filename or landed_dir()} cannot be read or written "
+            f"({error.strerror or error}): this user needs to read the raw files and to write into "
+            "DATA_DIR."
+        ) from error
 
 
 def land(con: duckdb.DuckDBPyConnection, table: RawTable, file: InputFile) -> Path:
-    """Write a raw table as Parquet, unless that was done from this very content.
+    """Write a raw file to ``$DATA_DIR/landed/<table>.parquet``, and return that path.
+
+    A file there that was made from this very content by this very SELECT stays as it is. Asks for
+    `landing`.
 
     Args:
-        con: any connection; only its engine is used.
-        table: what the columns must be.
-        file: what the input check found.
-
-    Returns:
-        The Parquet file: record_number, the columns of the contract in their order,
-        unreadable_reason, unreadable_text.
+        con: any connection; nothing is written into its database.
+        table: the contract of the file.
+        file: what the check found in it.
 
     Raises:
-        InputError: DuckDB cannot read the file, or reads another number of records than the check.
+        LandingError: DuckDB cannot read the file, or finds another number of records than the
+            check.
     """
-    select = select_parquet(table, file) if file.is_parquet else _select_csv(table, file)
-    made_from = f"{file.sha256} {select}"
-    target = landed_dir() / f"{table.name}.parquet"
-    if _made_from(con, target) == made_from:
-        return target
-    landed_dir().mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=data_dir(), prefix=LOAD_PREFIX) as folder:
-        try:
-            if not file.is_plain:
-                select = _select_plain_copy(table, file, Path(folder))
-            part = Path(folder) / target.name
-            ((rows,),) = con.execute(
-                f"copy ({_readable(con, select)}) to {literal(str(part))} "
-                f"(format parquet, kv_metadata {{made_from: {literal(made_from)}}})"
-            ).fetchall()
-        except duckdb.Error as error:
-            raise InputError(
-                "unreadable_file",
-                f"{file.path} cannot be loaded ({str(error).splitlines()[0]}): export it again.",
-            ) from error
-        if rows != file.rows_read:
-            raise InputError(
-                "unreadable_file",
-                f"{file.path} holds {file.rows_read:,} records, but {rows:,} were loaded: export "
-                "it again.",
-            )
-        part.replace(target)
-    return target
+    path = landed_dir() / f"{table.name}.parquet"
+    with readable(file):
+        select = raw_select(con, table, file)
+        made_from = f"{file.sha256} {select}"
+        if _made_from(con, path) == made_from:
+            return path
+        # What the check found is told of all tables together: it is true again when all are landed.
+        _findings_path().unlink(missing_ok=True)
+        with _unfinished(path) as beside:
+            if file.is_plain:
+                rows = _write(con, select, beside, made_from)
+            else:
+                rows = _write_through_copy(con, table, file, beside, made_from)
+            check_count(file, rows)
+    return path
+
+
+@contextmanager
+def readable(file: InputFile) -> Iterator[None]:
+    """Say in one sentence what DuckDB says of a raw file.
+
+    Raises:
+        LandingError: instead of duckdb.Error.
+    """
+    try:
+        yield
+    except duckdb.Error as error:
+        raise LandingError(
+            f"{file.path} cannot be loaded ({str(error).splitlines()[0]}): export it again."
+        ) from error
+
+
+def check_count(file: InputFile, rows: int) -> None:
+    """Ask for as many rows as the check has counted records.
+
+    Raises:
+        LandingError: there are more, or fewer.
+    """
+    if rows != file.rows_read:
+        raise LandingError(
+            f"{file.path} holds {file.rows_read:,} records, but {rows:,} were loaded: export it "
+            "again."
+        )
 
 
 def land_all() -> dict[Path, int]:
-    """Check and land all seven tables, and what the check found; return the records of each file.
+    """Check the inputs and land all of them, and what the check found as ``input_files.parquet``.
+
+    Returns:
+        The landed files and their numbers of rows, in the order of the contract.
 
     Raises:
-        InputError: a raw file cannot be trusted.
+        InputError: the first file that breaks the contract.
+        LandingError: the first file that cannot be landed.
+        Busy: another landing is under way.
     """
     files = check_inputs()
-    remove_remains()
-    with duckdb.connect() as con:
-        landed = {
-            land(con, table, file): file.rows_read
-            for table, file in zip(raw_tables(), files, strict=True)
-        }
-        findings = landed_dir() / f"{FINDINGS}.parquet"
-        con.execute(f"copy ({select_findings(files)}) to {literal(str(findings))} (format parquet)")
-    return {**landed, findings: len(files)}
+    with landing(), duckdb.connect() as con:
+        landed = [land(con, table, file) for table, file in zip(raw_tables(), files, strict=True)]
+        with _unfinished(_findings_path()) as beside:
+            _write(con, findings_select(files), beside, "the check")
+    return dict(zip(landed, (file.rows_read for file in files), strict=True))
 
 
-def remove_remains() -> None:
-    """Remove what a load that was killed left behind."""
-    for remains in data_dir().glob(f"{LOAD_PREFIX}*"):
-        for path in (*remains.glob("*"), remains) if remains.is_dir() else (remains,):
-            path.rmdir() if path.is_dir() else path.unlink()
+def _findings_path() -> Path:
+    return landed_dir() / f"{FINDINGS}.parquet"
 
 
-def select_parquet(table: RawTable, file: InputFile) -> str:
-    """Return the query that shows a Parquet file where it lies as the raw table."""
-    spelled = {column_name(name): _identifier(name) for name in file.header}
-    options = "file_row_number = true, hive_partitioning = false"
-    if has_binary_text(Path(file.path)):
-        options += ", binary_as_string = true"
-    return _select(
-        "file_row_number + 1", table, spelled, f"read_parquet({pattern(file.path)}, {options})"
-    )
-
-
-def select_findings(files: list[InputFile]) -> str:
-    """Return the query that shows what the input check found as `raw.input_files`."""
-    rows = ", ".join(
-        f"({literal(file.table)}, {literal(file.path)}, {file.rows_read}::bigint, "
-        f"{literal(file.sha256)}, timestamptz {literal(file.checked_at)}, "
-        f"{literal(file.declared.decimal_sign)}, {literal(file.declared.date_format)}, "
-        f"{literal(file.declared.time_zone)})"
-        for file in files
-    )
-    return (
-        f"select * from (values {rows}) as findings"
-        "(source_table, source_file, rows_read, sha256, checked_at, "
-        "decimal_sign, date_format, time_zone)"
-    )
-
-
-def pattern(path: str | Path) -> str:
-    """Return a file's full path as a literal, in which DuckDB finds no pattern."""
-    return literal(glob.escape(str(Path(path).resolve())))
-
-
-def literal(text: str | None) -> str:
-    """Return a text as a literal of DuckDB."""
-    return "null::varchar" if text is None else "'" + text.replace("'", "''") + "'"
-
-
-def _made_from(con: duckdb.DuckDBPyConnection, landed: Path) -> str | None:
-    """Return what a landed file says that it was made from; None where there is none."""
-    if not landed.exists():
+def _made_from(con: duckdb.DuckDBPyConnection, path: Path) -> str | None:
+    if not path.exists():
         return None
-    found = con.execute(
-        f"select decode(value) from parquet_kv_metadata({pattern(landed)}) "
-        "where decode(key) = 'made_from'"
-    ).fetchall()
-    return found[0][0] if found else None
+    try:
+        rows = con.execute(
+            f"select value from parquet_kv_metadata({pattern(path)}) where key = $1::blob",
+            [MADE_FROM],
+        ).fetchall()
+    except duckdb.Error:
+        # Cut short or overwritten: to be landed again.
+        return None
+    return rows[0][0].decode() if rows else None
 
 
-def _readable(con: duckdb.DuckDBPyConnection, select: str) -> str:
-    """Return the query with columns of types that Spark reads from Parquet as they are."""
-    columns = [
-        f"{name}::{SPARK_READS[type_]} as {name}" if type_ in SPARK_READS else name
-        for name, type_, *_ in con.execute(f"describe {select}").fetchall()
-    ]
-    return f"select {', '.join(columns)} from ({select})"
+@contextmanager
+def _unfinished(path: Path) -> Iterator[Path]:
+    """Give a path beside another, which it replaces in one step when all went well."""
+    beside = path.with_name(f"{UNFINISHED}{path.name}")
+    try:
+        yield beside
+        to_disk(beside)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
 
 
-def _select_csv(table: RawTable, file: InputFile) -> str:
-    # A column is named by its place: extra ones may have no name, or one that is taken.
-    columns = [f"column{place}" for place in range(len(file.header))]
-    spelled = {column_name(name): columns[place] for place, name in enumerate(file.header)}
-    reader = _csv_reader(file.path, columns, file.declared.delimiter)
-    return _select("row_number() over ()", table, spelled, reader)
-
-
-def _select(record_number: str, table: RawTable, spelled: dict[str, str], rows: str) -> str:
-    columns = [f"{spelled.get(name, 'null::varchar')} as {name}" for name in table.columns]
-    columns += [f"null::varchar as {name}" for name in UNREADABLE]
-    return f"select {record_number} as record_number, {', '.join(columns)} from {rows}"
-
-
-def _select_plain_copy(table: RawTable, file: InputFile, folder: Path) -> str:
-    """Copy a CSV file with bad records, or with line ends of several kinds, record by record."""
-    columns = ["record_number", *table.columns, *UNREADABLE]
-    copy = folder / f"{table.name}.csv"
-    with copy.open("w", encoding="utf-8", newline="") as plain:
-        write_plain_copy(table, Path(file.path), file.declared.delimiter, plain)
-    return (
-        "select * replace (record_number::bigint as record_number) "
-        f"from {_csv_reader(str(copy), columns, ',')}"
+def _write(con: duckdb.DuckDBPyConnection, select: str, path: Path, made_from: str) -> int:
+    options = (
+        f"format parquet, use_tmp_file false, kv_metadata {{{MADE_FROM}: {literal(made_from)}}}"
     )
+    ((rows,),) = con.execute(f"copy ({select}) to {literal(str(path))} ({options})").fetchall()
+    return rows
 
 
-def _csv_reader(path: str, columns: list[str], delimiter: str) -> str:
-    types = ", ".join(f"{column}: 'varchar'" for column in columns)
-    # A parallel scan can lose records in silence when one of them is malformed.
-    return (
-        f"read_csv({pattern(path)}, auto_detect = false, header = true, "
-        f"columns = {{{types}}}, delim = {literal(delimiter)}, quote = '\"', escape = '\"', "
-        "hive_partitioning = false, parallel = false)"
-    )
-
-
-def _identifier(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
+def _write_through_copy(
+    con: duckdb.DuckDBPyConnection, table: RawTable, file: InputFile, path: Path, made_from: str
+) -> int:
+    """Write a CSV file with bad records, or with line ends of several kinds, record by record."""
+    with tempfile.NamedTemporaryFile(
+        "w", dir=path.parent, prefix=UNFINISHED, suffix=".csv", encoding="utf-8", newline=""
+    ) as copy:
+        write_plain_copy(table, Path(file.path), file.declared.delimiter, copy.file)
+        copy.flush()
+        return _write(con, copy_select(table, Path(copy.name)), path, made_from)
 
 
 def main() -> int:
-    """Check and land all seven tables; return 1 after the sentence that says why not."""
+    """Land everything and print a line a table; return 1 after a sentence on what is wrong."""
     try:
-        for landed, rows in land_all().items():
-            print(f"{landed}: {rows:,} records, {landed.stat().st_size:,} bytes")
-    except InputError as error:
+        landed = land_all()
+    except (InputError, LandingError, Busy) as error:
         print(f"Landing: {error}", file=sys.stderr)
         return 1
+    print(f"Landed in {landed_dir()}:")
+    for path, rows in landed.items():
+        size = f"{path.stat().st_size / 1e6:,.1f} MB"
+        print(f"  {path.stem:<24}{rows:>12,} rows  {size:>10}")
     return 0
 
 

@@ -17,7 +17,7 @@ def raw_dir() -> Path:
 
 
 def landed_dir() -> Path:
-    """Return the folder of the checked raw tables as Parquet."""
+    """Return the folder of the raw tables as Parquet, which both engines read."""
     return data_dir() / "landed"
 
 

@@ -262,9 +262,3 @@ def test_a_header_of_data_is_not_quoted(raw: Path) -> None:
     with pytest.raises(InputError) as caught:
         check_inputs()
     assert "canary" not in str(caught.value)
-
-
-def test_what_a_killed_load_left_is_removed(replay: Replay, raw: Path) -> None:
-    (raw.parent / ".load-abc.csv").write_text("C1,canary@example.org")
-    replay.build_from_files()
-    assert not list(raw.parent.glob(".load-*"))

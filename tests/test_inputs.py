@@ -255,37 +255,6 @@ def _connect(con: duckdb.DuckDBPyConnection) -> None:
     Plugin("raw", {}).configure_connection(con)
 
 
-def test_csv_is_landed_once_per_content(raw: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DATA_DIR", str(raw.parent))
-    landed = raw.parent / "landed" / "stores.parquet"
-    with duckdb.connect() as con:
-        _connect(con)
-        first = landed.stat()
-        _connect(con)
-        assert (landed.stat().st_ino, landed.stat().st_mtime_ns) == (
-            first.st_ino,
-            first.st_mtime_ns,
-        )
-        with (raw / "stores.csv").open("a") as file:
-            file.write("S2,,,,\n")
-        _connect(con)
-        assert con.execute("select record_number, store_id from raw.stores").fetchall() == [
-            (1, "S1"),
-            (2, "S2"),
-        ]
-        assert sorted(path.suffix for path in landed.parent.iterdir()) == [".parquet"] * 7
-
-
-def test_a_table_of_an_earlier_version_becomes_a_view(
-    raw: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("DATA_DIR", str(raw.parent))
-    with duckdb.connect() as con:
-        con.execute("create schema raw; create table raw.stores (store_id varchar)")
-        _connect(con)
-        assert con.execute("select store_id from raw.stores").fetchall() == [("S1",)]
-
-
 def test_a_table_may_come_as_csv_and_then_as_parquet(
     raw: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
