@@ -21,6 +21,7 @@ READ_AS = {
     "TIMESTAMP_NS": "make_timestamp(epoch_ns({}) // 1000)",
     "TIMESTAMPTZ_NS": "make_timestamp(epoch_ns({}) // 1000) at time zone 'UTC'",
     '"NULL"': "{}::varchar",
+    "UUID": "{}::varchar",
 }
 
 

@@ -6,13 +6,22 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tests.drops import write_csv
+from tests.drops import sale, write_csv
+from tests.hard_texts import header_texts, line_texts
 from tests.project import dbt, query, run
 from tests.spark_bed import skip_without_spark
-from tests.test_inputs import REASONS, dirty_drop
+from tests.test_inputs import REASONS, dirty_drop, regular_drop
 
 # What `make test` has time for: models, snapshot and singular tests.
 SLICE = ("--exclude", "test_type:generic", "test_type:unit")
+# Where records are judged; line items, of which staging is a view, in the model that writes them.
+JUDGED = (
+    "staging.stg_stores",
+    "staging.stg_promotion_details",
+    "staging.stg_customer_details",
+    "staging.stg_store_sales_header",
+    "intermediate.int_line_items",
+)
 FORMATS = """
 promotion_details:
   delimiter: ";"
@@ -60,6 +69,22 @@ def dirty(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return data_dir
 
 
+@pytest.fixture(scope="module")
+def hard(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Let both engines judge texts that readers take differently."""
+    skip_without_spark()
+    data_dir = tmp_path_factory.mktemp("hard")
+    drop = regular_drop()
+    header, line = sale("X", "8", "2024-03-03", "1.00")
+    drop["store_sales_header"] += header_texts(header)
+    drop["store_sales_line_items"] += line_texts({**line, "transaction_id": "A1"})
+    write_csv(drop, data_dir / "raw")
+    _build_on_both(
+        data_dir, "--select", "+int_line_items", "--exclude", "test_type:data", "test_type:unit"
+    )
+    return data_dir
+
+
 def _tables_on_spark(data_dir: Path, table: str) -> str:
     schema, name = table.split(".")
     return f"'{data_dir}/warehouse.spark/tables/{schema}.db/{name}/*.parquet'"
@@ -84,28 +109,32 @@ def test_bad_records_have_the_same_reasons_and_counts_on_spark(dirty: Path) -> N
     }
 
 
-def test_staging_is_equal_to_the_last_letter_on_both_engines(dirty: Path) -> None:
-    """Cleaned texts, numbers, days and moments, accepted or not; a view has no files."""
-    with duckdb.connect(str(dirty / "warehouse.duckdb"), read_only=True) as con:
-        for table in ("stores", "promotion_details", "customer_details", "store_sales_header"):
-            name = f"staging.stg_{table}"
+@pytest.mark.parametrize("drop", ["dirty", "hard"])
+def test_staging_is_equal_on_both_engines(drop: str, request: pytest.FixtureRequest) -> None:
+    """Cleaned texts, numbers, days, moments and verdicts, of accepted records and of others."""
+    data_dir = request.getfixturevalue(drop)
+    with duckdb.connect(str(data_dir / "warehouse.duckdb"), read_only=True) as con:
+        con.execute("set TimeZone = 'UTC'")
+        for of_duckdb in JUDGED:
             columns = ", ".join(
                 # Spark's timestamps are moments; with a session in UTC they show the same.
                 f"{column}::timestamp" if type_.startswith("TIMESTAMP") else column
-                for column, type_, *_ in con.execute(f"describe {name}").fetchall()
+                for column, type_, *_ in con.execute(f"describe {of_duckdb}").fetchall()
             )
-            of_spark = f"select {columns} from {_tables_on_spark(dirty, name)}"
-            of_duckdb = f"select {columns} from {name}"
-            con.execute("set TimeZone = 'UTC'")
-            for one, other in ((of_spark, of_duckdb), (of_duckdb, of_spark)):
-                assert con.execute(f"({one}) except all ({other})").fetchall() == [], table
+            sides = [
+                f"(select {columns} from {side})"
+                for side in (of_duckdb, _tables_on_spark(data_dir, of_duckdb))
+            ]
+            for one, other in (sides, sides[::-1]):
+                assert con.execute(f"{one} except all {other}").fetchall() == [], of_duckdb
 
 
 def test_a_build_without_landed_files_names_them(tmp_path: Path) -> None:
     skip_without_spark()
     done = dbt("run", "--target", "spark", data_dir=tmp_path, check=False)
     assert done.returncode != 0
-    assert f"{tmp_path}/landed/" in done.stdout
+    assert f"{tmp_path}/landed does not hold the raw tables" in done.stdout
+    assert "run `python -m data.landing` first" in done.stdout
 
 
 @pytest.mark.long

@@ -23,7 +23,7 @@
                 when {{ is_match(text, '\\d{4}-\\d{2}-\\d{2}') }} then try_cast({{ text }} as timestamp)
             {% endif %}
             when {{ is_match(text, iso_moment()) }} then {{ clock }}
-            when {{ is_match(text, iso_moment() ~ ' ?(Z|[+-](0\\d|1[0-4])(:?[0-5]\\d)?)') }}
+            when {{ is_match(text, '\\d{4}-\\d{2}-\\d{2}' ~ iso_time() ~ '(Z|[+-](0\\d|1[0-4])(:?[0-5]\\d)?)') }}
                 then {{ at_zone('try_cast(' ~ text ~ ' as ' ~ moment_type() ~ ')', var('business_time_zone')) }}
         {% endif %}
     end
