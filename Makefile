@@ -111,7 +111,7 @@ dashboard: setup ## Serve the dashboard on http://127.0.0.1:8050 (HOST, PORT), b
 
 setup-spark: .venv/.installed-spark
 .venv/.installed-spark: requirements-spark.txt .venv/.installed
-	@test -n "$$JAVA_HOME" || command -v java >/dev/null || { echo "Spark needs Java 17: install it (Debian, Ubuntu: apt-get install openjdk-17-jre-headless), or set JAVA_HOME."; exit 1; }
+	@test -n "$${JAVA_HOME:-}" || command -v java >/dev/null || { echo "Spark needs Java 17: install it (Debian, Ubuntu: apt-get install openjdk-17-jre-headless), or set JAVA_HOME."; exit 1; }
 	@echo "Installing Spark (once, half a gigabyte)"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-spark.txt
 	@touch $@
