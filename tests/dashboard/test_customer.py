@@ -100,6 +100,8 @@ def test_rank_counts_those_with_a_higher_prediction(generation: Generation) -> N
 def test_the_page_shows_what_the_mart_holds(
     page: Page, address: str, generation: Generation
 ) -> None:
+    # What the page before still asks is not counted.
+    page.goto("about:blank")
     callbacks = []
     page.on("request", lambda r: callbacks.append(r.url) if "_dash-update" in r.url else None)
     page.goto(f"{address}/customer?customer=1228")
