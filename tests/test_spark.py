@@ -132,7 +132,7 @@ def test_parity_with_predictions(sample, tmp_path: Path, rows: int) -> None:
     if rows:
         run("make", "synthetic-data", f"ROWS={rows}", f"DATA_DIR={tmp_path}", data_dir=tmp_path)
         # Training on all cutoffs would take a quarter of an hour, and compares nothing more.
-        few = {"VARS": "{backtest_count: 2, snapshot_count: 4}"}
+        few = {"VARS": "{backtest_count: 2, snapshot_count: 12}"}
     else:
         (tmp_path / "raw").symlink_to(sample.data_dir / "raw")
     done = run("make", "parity", f"DATA_DIR={tmp_path}", data_dir=tmp_path, **few)
