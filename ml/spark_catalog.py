@@ -16,7 +16,7 @@ FINGERPRINT = "marts.mart_fingerprint"
 NOT_INSTALLED = "PySpark is not installed: run `pip install -r requirements-spark.txt`."
 NO_JAVA = "Spark needs Java 17, and there is no `java`: install it, or set JAVA_HOME."
 # PySpark warns of every pandas from 3 on. What is used of it here is right with pandas 3: text,
-# numbers, dates and NULL in each of them (tests/test_score_on_spark.py).
+# numbers, dates and NULL in each of them (tests/test_on_spark.py).
 warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
 
 

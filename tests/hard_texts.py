@@ -127,14 +127,8 @@ NUMBERS = [
 def header_texts(template: dict) -> list[dict]:
     """Return headers like a template with each of them as moment, as amount and as id."""
     return [
-        *(
-            {**template, "transaction_id": f"M{n}", "transaction_date": text}
-            for n, text in enumerate(MOMENTS)
-        ),
-        *(
-            {**template, "transaction_id": f"N{n}", "total_amount": text}
-            for n, text in enumerate(NUMBERS)
-        ),
+        *_each(template, "transaction_id", "M", "transaction_date", MOMENTS),
+        *_each(template, "transaction_id", "N", "total_amount", NUMBERS),
         *({**template, "transaction_id": text} for text in NUMBERS),
     ]
 
@@ -142,12 +136,10 @@ def header_texts(template: dict) -> list[dict]:
 def line_texts(template: dict) -> list[dict]:
     """Return line items like a template with each number as amount and as quantity."""
     return [
-        *(
-            {**template, "line_item_id": f"A{n}", "line_item_amount": text}
-            for n, text in enumerate(NUMBERS)
-        ),
-        *(
-            {**template, "line_item_id": f"Q{n}", "quantity": text}
-            for n, text in enumerate(NUMBERS)
-        ),
+        *_each(template, "line_item_id", "A", "line_item_amount", NUMBERS),
+        *_each(template, "line_item_id", "Q", "quantity", NUMBERS),
     ]
+
+
+def _each(template: dict, key: str, prefix: str, column: str, texts: list[str]) -> list[dict]:
+    return [{**template, key: f"{prefix}{n}", column: text} for n, text in enumerate(texts)]
