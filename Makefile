@@ -32,7 +32,7 @@ BACKTESTED := backtest_predictions model_calibration model_metrics model_segment
 
 .PHONY: help setup setup-dev sample-data synthetic-data check build train score publish rollback summary sql run dashboard docs \
 	setup-spark land spark-build spark-score parity bench-engines \
-	lint format test test-long screenshots grades bench bench-model bench-dashboard ceiling lock clean
+	lint format test test-long report screenshots grades bench bench-model bench-dashboard ceiling lock clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-14s %s\n", $$1, $$2}'
@@ -161,9 +161,13 @@ test: lint ## Lint and every test, on the sample
 test-long: setup-dev ## Fuzz, kill, flip and truncate in earnest (about half an hour)
 	@$(BIN)/python -m pytest -m long -s
 
+report: setup-dev ## Write reports, slides and documents from warehouse and model (needs npm and Chromium)
+	@test -f "$$DATA_DIR/published/CURRENT" || $(MAKE) --no-print-directory run
+	@$(BIN)/python -m reports
+
 screenshots: setup-dev ## Write a picture of every page of the dashboard into docs/images
 	@test -f "$$DATA_DIR/published/CURRENT" || $(MAKE) --no-print-directory run
-	@$(BIN)/python -m tests.screenshots
+	@$(BIN)/python -m reports.screenshots
 
 grades: setup-dev .venv-grades/.installed ## Let dbt-score and dbt-bouncer judge the dbt project
 	@$(BIN)/dbt --quiet parse $(DBT_PATHS)

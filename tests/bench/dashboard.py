@@ -21,8 +21,8 @@ import duckdb
 from playwright.sync_api import Page, Request
 
 from data.paths import PROJECT_DIR, data_dir
+from reports.browser import open_page
 from tests.bench.inflate import inflate
-from tests.browser import open_page
 
 CUSTOMERS = 200_000
 EDITS = 20

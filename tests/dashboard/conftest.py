@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from dashboard.generation import Generation, current
-from tests.browser import open_page
-from tests.serving import served
+from reports.browser import open_page
+from reports.serving import served
 
 # Two test workers share the processors with two browsers.
 expect.set_options(timeout=15_000)

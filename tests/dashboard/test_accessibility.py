@@ -1,15 +1,14 @@
 """Every page, light and dark, by the rules of axe-core: nothing serious, nothing critical."""
 
-import os
 import shutil
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser import open_page
+from reports.browser import open_page
+from reports.npm import install
 from tests.dashboard.inside import paths
 
 AXE = Path(__file__).parents[1] / "axe"
@@ -26,29 +25,13 @@ RUN = """async () => {
 }"""
 
 
-def _npm() -> str:
-    """Return the path of npm, installing Debian's where that is allowed."""
-    if not shutil.which("npm") and shutil.which("apt-get") and os.geteuid() == 0:
-        for command in ("update", "install --yes --no-install-recommends npm"):
-            subprocess.run(["apt-get", "-qq", *command.split()], check=True, capture_output=True)
-    found = shutil.which("npm")
-    if not found:
-        raise RuntimeError(
-            "The test of accessibility needs npm: install it (Debian, Ubuntu: "
-            "sudo apt-get install npm)."
-        )
-    return found
-
-
 @pytest.fixture(scope="module")
 def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
     """Return the source of axe-core, in the locked version."""
     folder = tmp_path_factory.mktemp("axe")
     for name in ("package.json", "package-lock.json"):
         shutil.copyfile(AXE / name, folder / name)
-    command = [_npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
-    done = subprocess.run(command, cwd=folder, check=False, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
+    install(folder)
     return (folder / SCRIPT).read_text(encoding="utf-8")
 
 

@@ -15,11 +15,11 @@ from playwright.sync_api import Page, expect
 from dashboard import generation as generation_module
 from data.files import sha256
 from data.generations import MANIFEST_FILE, MART_FILE, MODEL_FOLDER, point_to
-from tests.browser import open_page
+from reports.browser import open_page
+from reports.serving import served
 from tests.dashboard.corpora import SQL, XSS
 from tests.dashboard.inside import ENDPOINT, ask_for_page, client, paths, router_call, texts
 from tests.dashboard.made_up import cut, publish_made_up, show, shown_in
-from tests.serving import served
 
 
 @pytest.fixture(autouse=True)

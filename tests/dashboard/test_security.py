@@ -16,9 +16,9 @@ from playwright.sync_api import expect
 from dashboard import generation as generation_module
 from dashboard.security import LARGEST_REQUEST, NotProtected, check_host
 from data.paths import PROJECT_DIR
-from tests.browser import open_page
+from reports.browser import open_page
+from reports.serving import served
 from tests.dashboard.inside import ENDPOINT, client
-from tests.serving import served
 
 USER, PASSWORD = "ana", "a long password: ü"
 SCRIPTS = re.compile(r"script-src 'self'( 'sha256-[A-Za-z0-9+/=]+')+;")

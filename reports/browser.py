@@ -1,4 +1,4 @@
-"""A real browser for the dashboard: the one that is there, or Debian's, or a sentence."""
+"""A real browser: the one that is there, or Debian's, or a sentence."""
 
 import os
 import shutil
@@ -36,7 +36,7 @@ def find_browser() -> str:
         found = _installed()
     if not found:
         raise RuntimeError(
-            "The browser test needs Chromium or Chrome: install it (Debian, Ubuntu: "
+            "This needs Chromium or Chrome: install it (Debian, Ubuntu: "
             "sudo apt-get install chromium), or set CHROME to its path."
         )
     return found

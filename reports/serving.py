@@ -1,4 +1,4 @@
-"""The dashboard as `make dashboard` serves it, for tests that ask it over the network."""
+"""The dashboard as `make dashboard` serves it, for whoever looks at it from outside."""
 
 import os
 import socket
@@ -46,6 +46,9 @@ def _wait_until_served(url: str, server: subprocess.Popen) -> None:
             with urllib.request.urlopen(f"{url}/health", timeout=1):
                 return
         except OSError:
-            assert server.poll() is None, "the dashboard ended"
+            if server.poll() is not None:
+                raise RuntimeError(
+                    "The dashboard ended: run `make dashboard` to see why."
+                ) from None
             time.sleep(0.1)
-    raise AssertionError("the dashboard did not answer within 30 s")
+    raise RuntimeError("The dashboard did not answer within 30 seconds.")

@@ -7,8 +7,8 @@ import sys
 
 from dashboard.generation import current
 from data.paths import PROJECT_DIR, data_dir
-from tests.browser import open_page
-from tests.serving import served
+from reports.browser import open_page
+from reports.serving import served
 
 IMAGES = PROJECT_DIR / "docs" / "images"
 ADDED = '[["{day}","250.00",null,"in_store","{category}",false]]'

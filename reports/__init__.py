@@ -1,0 +1,1 @@
+"""What people read about the warehouse and the model, made from both by `make report`."""
