@@ -1,0 +1,1 @@
+"""Drawings that more than one report shows: time, splits, and what the system is made of."""
