@@ -1,0 +1,119 @@
+"""What is committed for the sample: pages that stand alone, for everybody, and are not stale."""
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from data.paths import PROJECT_DIR
+from reports.browser import open_page
+from reports.npm import install
+from tests.project import query, run
+
+PAGES = sorted((PROJECT_DIR / "reports").glob("*.html"))
+# Slides are laid out for a projector, dbt writes its own page: both have tests of their own.
+ARTICLES = [PROJECT_DIR / "reports" / name for name in ("eda.html", "model.html")]
+AXE = PROJECT_DIR / "tests" / "axe"
+NUMBER = re.compile(r"[-−]?\d[\d,]*(?:\.\d+)?")
+VISIBLE = """() => {
+    const body = document.body.cloneNode(true);
+    for (const hidden of body.querySelectorAll("script, style, pre, code")) hidden.remove();
+    return body.textContent;
+}"""
+DRAWN = """async () => {
+    for (let y = 0; y < document.documentElement.scrollHeight; y += 600) {
+        scrollTo(0, y);
+        await new Promise(done => setTimeout(done, 60));
+    }
+}"""
+
+
+@pytest.fixture(scope="module")
+def browser_page() -> Iterator[Page]:
+    """Open a page that notes what it asks the network for, and what it complains of."""
+    with open_page() as page:
+        yield page
+
+
+@pytest.fixture(scope="module")
+def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Return the source of axe-core, in the locked version."""
+    folder = tmp_path_factory.mktemp("axe")
+    for name in ("package.json", "package-lock.json"):
+        shutil.copyfile(AXE / name, folder / name)
+    install(folder)
+    return (folder / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8")
+
+
+def test_there_is_something_to_test() -> None:
+    assert set(ARTICLES) < set(PAGES)
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_pages_ask_nothing_of_the_network_and_complain_of_nothing(
+    browser_page: Page, path: Path
+) -> None:
+    asked, said = [], []
+    browser_page.on("request", lambda request: asked.append(request.url))
+    browser_page.on("console", lambda message: said.append(f"{message.type}: {message.text}"))
+    browser_page.on("pageerror", lambda error: said.append(str(error)))
+    browser_page.goto(path.as_uri())
+    browser_page.evaluate(DRAWN)
+    assert [url for url in asked if not url.startswith(("file:", "data:", "blob:"))] == []
+    assert [text for text in said if text.startswith(("error", "warning"))] == []
+
+
+@pytest.mark.parametrize("path", ARTICLES, ids=lambda path: path.name)
+def test_articles_fit_a_telephone_and_draw_every_plot(browser_page: Page, path: Path) -> None:
+    browser_page.set_viewport_size({"width": 390, "height": 800})
+    browser_page.goto(path.as_uri())
+    browser_page.evaluate(DRAWN)
+    assert browser_page.evaluate("document.documentElement.scrollWidth") <= 390
+    plots = browser_page.locator(".plot").count()
+    assert plots > 5
+    assert browser_page.locator(".plot .main-svg").count() >= plots
+    browser_page.set_viewport_size({"width": 1280, "height": 900})
+
+
+@pytest.mark.parametrize("path", ARTICLES, ids=lambda path: path.name)
+def test_articles_can_be_read_without_sight(browser_page: Page, axe: str, path: Path) -> None:
+    browser_page.goto(path.as_uri())
+    browser_page.evaluate(DRAWN)
+    browser_page.evaluate(axe)
+    found = browser_page.evaluate("async () => (await axe.run()).violations")
+    serious = [one for one in found if one["impact"] in ("serious", "critical")]
+    assert serious == []
+
+
+@pytest.mark.parametrize("path", ARTICLES, ids=lambda path: path.name)
+def test_articles_speak_in_words(sample, browser_page: Page, path: Path) -> None:
+    columns = {
+        name
+        for (name,) in query(
+            sample.data_dir, "select distinct column_name from duckdb_columns() where not internal"
+        )
+        if "_" in name
+    }
+    browser_page.goto(path.as_uri())
+    browser_page.evaluate(DRAWN)
+    words = re.findall(r"\b\w+\b", browser_page.evaluate(VISIBLE))
+    assert len(words) > 1_000
+    assert columns & set(words) == set()
+    assert {"None", "nan", "NaN", "NaT", "undefined", "Infinity"} & set(words) == set()
+
+
+def test_the_exploration_is_that_of_the_sample(sample, browser_page: Page) -> None:
+    """Whoever changes data, features or report, and forgets `make report`, hears of it here."""
+    run("make", "report-eda", f"DATA_DIR={sample.data_dir}", data_dir=sample.data_dir)
+    texts = []
+    for path in (sample.data_dir / "report" / "reports" / "eda.html", ARTICLES[0]):
+        browser_page.goto(path.as_uri())
+        texts.append(browser_page.evaluate(VISIBLE))
+    fresh, committed = texts
+    assert NUMBER.sub("#", fresh) == NUMBER.sub("#", committed)
+    for now, then in zip(NUMBER.findall(fresh), NUMBER.findall(committed), strict=True):
+        figures = [float(text.replace(",", "").replace("−", "-")) for text in (now, then)]
+        assert figures[0] == pytest.approx(figures[1], rel=1e-6), (now, then)
