@@ -15,6 +15,8 @@ export SEED ?= 7
 export CUSTOMERS ?= 10000
 # Seconds to search for other settings of the boosted trees; 0: none.
 export TUNE_SECONDS ?= 15
+# Which reports to write, such as REPORTS="eda model"; all of them when empty.
+export REPORTS ?=
 # Variables of dbt_project.yml, such as VARS='{as_of_date: 2017-10-28}'.
 export VARS ?= {}
 PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
@@ -163,7 +165,7 @@ test-long: setup-dev ## Fuzz, kill, flip and truncate in earnest (about half an 
 
 report: setup-dev ## Write reports, slides and documents from warehouse and model (needs npm and Chromium)
 	@test -f "$$DATA_DIR/published/CURRENT" || $(MAKE) --no-print-directory run
-	@$(BIN)/python -m reports
+	@$(BIN)/python -m reports $(REPORTS)
 
 screenshots: setup-dev ## Write a picture of every page of the dashboard into docs/images
 	@test -f "$$DATA_DIR/published/CURRENT" || $(MAKE) --no-print-directory run
