@@ -32,7 +32,7 @@ SCORED := customer_predictions customers customer_explanations feature_importanc
 BACKTESTED := backtest_predictions model_calibration model_metrics model_segments int_bootstrap_weights \
 	model_comparisons
 
-.PHONY: help setup setup-dev sample-data synthetic-data check build train score publish rollback summary sql run dashboard docs \
+.PHONY: help setup setup-dev sample-data synthetic-data check build train score publish rollback summary sql metric run dashboard docs \
 	setup-spark land spark-build spark-score parity bench-engines \
 	lint format test test-long report screenshots grades bench bench-model bench-dashboard ceiling lock clean
 
@@ -95,6 +95,11 @@ summary: setup ## Print what the last run did
 
 sql: setup ## Run a query on the warehouse: make sql Q="select * from marts.model_metrics"
 	@$(BIN)/python -m data.sql "$$Q"
+
+metric: setup-dev ## Ask for a metric: make metric Q="--metrics revenue --group-by metric_time__month"
+	@test -f "$$DATA_DIR/warehouse.duckdb" || $(MAKE) --no-print-directory build
+	@$(DBT) --quiet parse $(DBT_PATHS) --target-path target
+	@echo "$$Q" | DBT_PROJECT_DIR=dbt_project DBT_PROFILES_DIR=. xargs $(BIN)/mf query --decimals 2
 
 # --- The whole road --------------------------------------------------------------------------------
 
