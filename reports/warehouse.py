@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import duckdb
+import pandas as pd
 
 from data.paths import warehouse_path
 from ml import bundle
@@ -28,6 +29,10 @@ class Warehouse:
         cursor = self.connection.execute(sql)
         names = [column[0] for column in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    def frame(self, sql: str) -> pd.DataFrame:
+        """Return the rows of a query as a DataFrame, for statistics that SQL does not have."""
+        return self.connection.execute(sql).df()
 
     def row(self, sql: str) -> dict[str, Any]:
         """Return the only row of a query.

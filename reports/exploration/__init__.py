@@ -4,12 +4,34 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from reports import places
+from reports.exploration.assortment import assortment
+from reports.exploration.cohorts import cohorts
+from reports.exploration.concentration import concentration
+from reports.exploration.described import described
+from reports.exploration.inputs import inputs
+from reports.exploration.orders import orders
+from reports.exploration.places_of_sale import places_of_sale
+from reports.exploration.promotions import promotions
+from reports.exploration.returns import returns
+from reports.exploration.seasons import seasons
 from reports.exploration.spend import spend
 from reports.facts import scope
 from reports.page import Page, Section, rendered
 from reports.warehouse import Warehouse
 
-SECTIONS: tuple[Callable[[Warehouse], Section], ...] = (spend,)
+SECTIONS: tuple[Callable[[Warehouse], Section], ...] = (
+    inputs,
+    described,
+    spend,
+    orders,
+    concentration,
+    seasons,
+    assortment,
+    places_of_sale,
+    promotions,
+    returns,
+    cohorts,
+)
 
 
 def page(warehouse: Warehouse) -> Page:

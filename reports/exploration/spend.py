@@ -1,99 +1,140 @@
 """How much customers spend in 30 days: the target, before anything predicts it."""
 
+from typing import Any
+
 import plotly.graph_objects as go
 
-from dashboard.figures import BLUE, styled
+from dashboard.figures import BLUE, ORANGE, styled
 from data.formatting import currency, day, money
+from reports.exploration.described import NO_TARGET
+from reports.exploration.figures import HEIGHT, bars
+from reports.exploration.newest import NEWEST
 from reports.page import Cards, Plot, Section, Words
 from reports.warehouse import Warehouse
 
-NEWEST = """
-with newest as (
-    select *
-    from marts.customer_features
-    where cutoff_date = (
-        select max(cutoff_date)
-        from marts.customer_features
-        where future_spend_30d is not null
-    )
-)
+SPREAD = f"""
+with {NEWEST}
 
 select
-    min(cutoff_date) as cutoff_date,
+    max(cutoff_date) as cutoff_date,
     count(*) as customers,
     avg(future_spend_30d)::double as mean,
     median(future_spend_30d)::double as median,
     stddev(future_spend_30d)::double as std,
     max(future_spend_30d)::double as largest,
-    avg((future_spend_30d = 0)::int) as zero_share
+    avg((future_spend_30d = 0)::int) as zero_share,
+    avg((future_spend_30d < 0)::int) as negative_share
 from newest
 """
 
-HISTOGRAM = """
-with newest as (
+HISTOGRAM = f"""
+with {NEWEST},
+
+spent as (
     select
         future_spend_30d::double as spend,
         quantile_cont(future_spend_30d::double, 0.99) over () as most
-    from marts.customer_features
-    where cutoff_date = (
-        select max(cutoff_date)
-        from marts.customer_features
-        where future_spend_30d is not null
-    )
-),
-
-binned as (
-    select floor(40 * greatest(least(spend, most), 0) / nullif(most, 0)) * most / 40 as spend_from
     from newest
+    where future_spend_30d > 0
 )
 
 select
-    spend_from,
+    floor(40 * least(spend, most * 0.9999) / most) * most / 40 as spend_from,
     count(*) as customers
-from binned
+from spent
 group by spend_from
 order by spend_from
 """
 
+BY_CUTOFF = """
+select
+    cutoff_date,
+    avg((future_spend_30d = 0)::int) as zero_share,
+    avg(future_spend_30d)::double as mean,
+    median(future_spend_30d)::double as median
+from marts.customer_features
+where future_spend_30d is not null
+group by cutoff_date
+order by cutoff_date
+"""
+
 
 def spend(warehouse: Warehouse) -> Section:
-    """Return the distribution of the target at the newest labelled cutoff."""
-    found = warehouse.row(NEWEST)
+    """Return the distribution of the target, at the newest cutoff and from cutoff to cutoff."""
+    title = "Spend in 30 days: what is to be predicted"
+    found = warehouse.row(SPREAD)
     if not found["customers"]:
-        words = "No window of 30 days is over yet, so there is no target to look at."
-        return Section("spend", "Spend in 30 days", [Words(words)])
+        return Section("spend", title, [Words(NO_TARGET)])
+    when = f"in the 30 days from {day(found['cutoff_date'])}"
     return Section(
         "spend",
-        "Spend in 30 days",
+        title,
         [
-            Cards(
-                [
-                    ("Mean", money(found["mean"], 2), "per customer and 30 days"),
-                    ("Median", money(found["median"], 2), "half of the customers spend less"),
-                ],
-                NEWEST,
-            ),
-            Plot(
-                _histogram(warehouse),
-                f"Customers by net spend in the 30 days from {day(found['cutoff_date'])}; the last "
-                "bar holds the hundredth that spent most.",
-                HISTOGRAM,
-            ),
+            _cards(found, when),
+            *_histogram(warehouse, found, when),
+            _over_time(warehouse),
         ],
     )
 
 
-def _histogram(warehouse: Warehouse) -> go.Figure:
+def _cards(found: dict[str, Any], when: str) -> Cards:
+    facts = [
+        ("Mean", money(found["mean"], 2), f"a customer, {when}"),
+        ("Median", money(found["median"], 2), "half of the customers spent no more"),
+        ("Nothing bought", f"{100 * found['zero_share']:.1f} %", f"of the customers, {when}"),
+        ("Largest", money(found["largest"]), "one customer"),
+    ]
+    if found["negative_share"]:
+        share = f"{100 * found['negative_share']:.1f} %"
+        facts.append(("Below zero", share, "gave back more than they bought"))
+    return Cards(facts, SPREAD)
+
+
+def _histogram(warehouse: Warehouse, found: dict[str, Any], when: str) -> list[Plot]:
     rows = warehouse.query(HISTOGRAM)
-    figure = go.Figure()
-    figure.add_bar(
-        x=[row["spend_from"] for row in rows],
-        y=[row["customers"] for row in rows],
-        marker_color=BLUE,
-        hovertemplate="from %{x:,.0f}: %{y:,} customers<extra></extra>",
+    if not rows:
+        return []
+    figure = bars(
+        [row["spend_from"] for row in rows],
+        [row["customers"] for row in rows],
+        {"title": f"Net spend in 30 days ({currency()})", "tickformat": ",.0f"},
+        {"title": "Customers", "tickformat": ",d"},
+        "from %{x:,.0f}: %{y:,} customers",
     )
-    styled(figure, 320)
-    return figure.update_layout(
-        yaxis={"title": "Customers", "tickformat": ",d"},
-        xaxis={"title": f"Net spend in 30 days ({currency()})", "tickformat": ",.0f"},
+    caption = (
+        f"Customers by net spend {when}, without those who bought nothing "
+        f"({100 * found['zero_share']:.1f} %). The last bar holds the hundredth that spent most."
+    )
+    return [Plot(figure, caption, HISTOGRAM)]
+
+
+def _over_time(warehouse: Warehouse) -> Plot:
+    rows = warehouse.query(BY_CUTOFF)
+    figure = go.Figure()
+    for column, name, color in (("mean", "Mean", BLUE), ("median", "Median", ORANGE)):
+        figure.add_scatter(
+            x=[row["cutoff_date"] for row in rows],
+            y=[row[column] for row in rows],
+            customdata=[[day(row["cutoff_date"]), money(row[column], 2)] for row in rows],
+            hovertemplate=f"30 days from %{{customdata[0]}}: {name.lower()} %{{customdata[1]}}"
+            "<extra></extra>",
+            mode="lines+markers",
+            line={"color": color, "dash": "solid" if column == "mean" else "dash"},
+            name=name,
+        )
+    styled(figure, HEIGHT).update_layout(
+        xaxis={"title": "30 days from", "tickformat": "%-d %b<br>%Y"},
+        yaxis={
+            "title": f"Net spend in 30 days ({currency()})",
+            "tickformat": ",.0f",
+            "rangemode": "tozero",
+        },
+    )
+    shares = [row["zero_share"] for row in rows]
+    return Plot(
+        figure,
+        f"The target from cutoff to cutoff, {day(rows[0]['cutoff_date'])} to "
+        f"{day(rows[-1]['cutoff_date'])}. Between {100 * min(shares):.1f} % and "
+        f"{100 * max(shares):.1f} % of the customers bought nothing in a window of 30 days.",
+        BY_CUTOFF,
     )

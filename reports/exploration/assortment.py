@@ -1,0 +1,93 @@
+"""What people buy: categories, their weight and whether they grow."""
+
+from typing import Any
+
+from data.formatting import counted, day, money
+from reports.exploration.figures import named_bars
+from reports.page import Plot, Section, Table, Words
+from reports.warehouse import Warehouse
+
+SHOWN = 15
+
+CATEGORIES = f"""
+with ends as (
+    select
+        max(sale_date) + 1 as last_date,
+        min(sale_date) as first_date
+    from marts.daily_sales
+),
+
+purchases as (
+    select sum(orders) as orders
+    from marts.customer_daily_spend
+)
+
+select
+    product_category,
+    sum(spend)::double as spend,
+    (sum(spend) / nullif(sum(sum(spend)) over (), 0))::double as share,
+    count(*) over () as categories,
+    sum(line_items)::bigint as line_items,
+    any_value(last_date) as last_date,
+    (sum(spend) filter (where sale_date >= last_date - 90))::double as newest,
+    (sum(spend) filter (where sale_date between last_date - 180 and last_date - 91))::double
+        as before,
+    bool_and(first_date <= last_date - 180) as is_comparable
+from marts.daily_sales, ends
+where product_category != 'unallocated'
+group by product_category
+order by spend desc, product_category
+limit {SHOWN}
+"""
+
+
+def assortment(warehouse: Warehouse) -> Section:
+    """Return the section."""
+    rows = warehouse.query(CATEGORIES)
+    title = "What people buy"
+    if not rows:
+        words = "No line item names a category, so there is nothing to tell apart."
+        return Section("assortment", title, [Words(words)])
+    return Section("assortment", title, [_plot(rows), _table(rows)])
+
+
+def _plot(rows: list[dict[str, Any]]) -> Plot:
+    shares = [row["share"] or 0 for row in rows]
+    return Plot(
+        named_bars(
+            [row["product_category"] for row in rows],
+            shares,
+            {"title": "Share of the spend of all lines", "tickformat": ".0%"},
+            [f"{100 * share:.1f} %" for share in shares],
+        ),
+        f"The largest of {counted(rows[0]['categories'], 'category').replace('ys', 'ies')} by "
+        f"spend of all days. The first, {rows[0]['product_category']}, makes "
+        f"{100 * shares[0]:.0f} %, the first three {100 * sum(shares[:3]):.0f} %.",
+        CATEGORIES,
+    )
+
+
+def _table(rows: list[dict[str, Any]]) -> Table:
+    last = day(rows[0]["last_date"])
+    return Table(
+        ["Category", ">Net spend", ">Line items", ">A line", ">Last 90 days against the 90 before"],
+        [
+            [
+                row["product_category"],
+                money(row["spend"]),
+                f"{row['line_items']:,}",
+                money(row["spend"] / row["line_items"], 2) if row["line_items"] else "–",
+                _growth(row),
+            ]
+            for row in rows
+        ],
+        f"Categories by spend of all days. The last 90 days are those before {last}; a season is "
+        "growth too.",
+        CATEGORIES,
+    )
+
+
+def _growth(row: dict[str, Any]) -> str:
+    if not row["is_comparable"] or not row["before"] or row["before"] < 0:
+        return "–"
+    return f"{100 * ((row['newest'] or 0) / row['before'] - 1):+.0f} %".replace("-", "−")

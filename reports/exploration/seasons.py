@@ -1,0 +1,143 @@
+"""When people buy: week by week, and by day of the week and hour."""
+
+import datetime as dt
+from typing import Any
+
+import plotly.graph_objects as go
+
+from dashboard.figures import BLUE, styled
+from data.formatting import counted, currency, day, money
+from reports.exploration.figures import HEIGHT, bars, heat
+from reports.page import Part, Plot, Section, Words
+from reports.warehouse import Warehouse
+
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+# Whole weeks only: a part of a week would look like a bad one.
+WEEKS = """
+with days as (
+    select
+        sale_date,
+        sum(spend)::double as spend
+    from marts.daily_sales
+    group by sale_date
+),
+
+ends as (
+    select
+        min(sale_date) as first_date,
+        max(sale_date) as last_date
+    from days
+)
+
+select
+    date_trunc('week', sale_date)::date as week_start,
+    sum(spend) as spend
+from days
+where
+    date_trunc('week', sale_date) >= (select first_date from ends)
+    and date_trunc('week', sale_date) + interval 6 days <= (select last_date from ends)
+group by week_start
+order by week_start
+"""
+
+HOURS = """
+select
+    isodow(transacted_at) as weekday,
+    hour(transacted_at) as hour,
+    count(*) as orders
+from intermediate.int_transactions
+where is_purchase
+group by all
+order by all
+"""
+
+
+def seasons(warehouse: Warehouse) -> Section:
+    """Return the section."""
+    return Section(
+        "seasons",
+        "When people buy",
+        [*_weeks(warehouse.query(WEEKS)), *_hours(warehouse.query(HOURS))],
+    )
+
+
+def _weeks(rows: list[dict[str, Any]]) -> list[Part]:
+    if len(rows) < 2:  # noqa: PLR2004
+        return [Words("There are not two whole weeks yet to compare.")]
+    figure = go.Figure()
+    figure.add_scatter(
+        x=[row["week_start"] for row in rows],
+        y=[row["spend"] for row in rows],
+        customdata=[[_week(row["week_start"]), money(row["spend"])] for row in rows],
+        hovertemplate="%{customdata[0]}: %{customdata[1]}<extra></extra>",
+        mode="lines+markers",
+        line={"color": BLUE},
+    )
+    styled(figure, HEIGHT).update_layout(
+        xaxis={"title": "Week from Monday", "tickformat": "%-d %b<br>%Y"},
+        yaxis={
+            "title": f"Net spend in a week ({currency()})",
+            "tickformat": ",.0f",
+            "rangemode": "tozero",
+        },
+    )
+    low, high = (pick(rows, key=lambda row: row["spend"]) for pick in (min, max))
+    mean = sum(row["spend"] for row in rows) / len(rows)
+    caption = (
+        f"Net spend of each of {counted(len(rows), 'whole week')}, Monday to Sunday, anonymous "
+        f"sales included. The best, {_week(high['week_start'])}, made {money(high['spend'])} "
+        f"({_against(high['spend'], mean)}); the weakest, {_week(low['week_start'])}, "
+        f"{money(low['spend'])} ({_against(low['spend'], mean)})."
+    )
+    return [Plot(figure, caption, WEEKS)]
+
+
+def _week(start: dt.date) -> str:
+    return f"{day(start)} to {day(start + dt.timedelta(days=6))}"
+
+
+def _against(value: float, mean: float) -> str:
+    if not mean:
+        return "no spend on average"
+    return f"{100 * (value / mean - 1):+.0f} % against the mean week".replace("-", "−")
+
+
+def _hours(rows: list[dict[str, Any]]) -> list[Part]:
+    if not rows:
+        return []
+    total = sum(row["orders"] for row in rows)
+    if {row["hour"] for row in rows} == {0}:
+        return [_weekdays(rows, total)]
+    of = {(row["weekday"], row["hour"]): row["orders"] for row in rows}
+    hours = range(min(row["hour"] for row in rows), max(row["hour"] for row in rows) + 1)
+    cells = [[of.get((weekday, hour), 0) for hour in hours] for weekday in range(1, 8)]
+    texts = [
+        [
+            f"{name}, {hour}:00 to {hour}:59: {counted(orders, 'order')}, "
+            f"{100 * orders / total:.1f} %"
+            for hour, orders in zip(hours, row, strict=True)
+        ]
+        for name, row in zip(DAYS, cells, strict=True)
+    ]
+    weekday, hour = max(of, key=lambda place: (of[place], place))
+    figure = heat(cells, [str(hour) for hour in hours], DAYS, texts, ("Hour of the day", ""))
+    caption = (
+        f"{counted(total, 'order')} by day of the week and hour, in the retailer's time; the "
+        f"darker, the more. Most fall on {DAYS[weekday - 1]} between {hour}:00 and {hour}:59: "
+        f"{100 * of[weekday, hour] / total:.1f} % of all."
+    )
+    return [Plot(figure, caption, HOURS)]
+
+
+def _weekdays(rows: list[dict[str, Any]], total: int) -> Plot:
+    of = {row["weekday"]: row["orders"] for row in rows}
+    figure = bars(
+        DAYS,
+        [of.get(weekday, 0) for weekday in range(1, 8)],
+        {"title": "Day of the week"},
+        {"title": "Orders", "tickformat": ",d"},
+        "%{x}: %{y:,} orders",
+    )
+    words = f"{counted(total, 'order')} by day of the week. The files tell no time of day."
+    return Plot(figure, words, HOURS)
