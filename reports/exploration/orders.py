@@ -9,6 +9,8 @@ from reports.page import Part, Plot, Section, Words
 from reports.warehouse import Warehouse
 
 MANY = 20
+# Percent by which a gap of 7 days must stand out.
+WEEKLY_HABIT = 10
 
 ORDERS = f"""
 with {NEWEST}
@@ -121,10 +123,18 @@ def _gaps(warehouse: Warehouse) -> list[Part]:
 
 
 def _gap_words(rows: list[dict[str, Any]]) -> str:
-    times = sum(row["times"] for row in rows)
-    weeks = sum(row["times"] for row in rows if row["gap"] % 7 == 0 and row["gap"] < 60)  # noqa: PLR2004
-    return (
-        "How long customers wait between two purchase days. "
-        f"{100 * weeks / times:.0f} % of the gaps are whole weeks; one in seven, or 14 %, would be "
-        "if the day of the week did not matter."
-    )
+    words = "How long customers wait between two purchase days."
+    times = {row["gap"]: row["times"] for row in rows}
+    beside = (times.get(6, 0) + times.get(8, 0)) / 2
+    if beside:
+        more = 100 * (times.get(7, 0) / beside - 1)
+        words += (
+            f" A gap of one week is {abs(more):.0f} % {'more' if more > 0 else 'less'} frequent "
+            "than gaps a day shorter or longer: "
+            + (
+                "there is a weekly habit."
+                if more > WEEKLY_HABIT
+                else "no weekly habit to speak of."
+            )
+        )
+    return words

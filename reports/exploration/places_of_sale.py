@@ -70,9 +70,9 @@ def _stores(warehouse: Warehouse) -> list[Part]:
     shares = [row["share"] or 0 for row in rows]
     habit = warehouse.row(LOYALTY)
     words = (
-        f"Half of the customers have bought in {habit['stores_median']:.0f} or fewer stores, one "
-        f"in {habit['stores_most']:,}; {100 * (habit['one_store_share'] or 0):.0f} % know one "
-        "store only."
+        f"Half of the customers have bought in at most {habit['stores_median']:.0f} stores, one "
+        f"customer in {habit['stores_most']:,}; {100 * (habit['one_store_share'] or 0):.0f} % know "
+        "one store only."
         if habit["stores_median"] is not None
         else "No sale has a customer, so nobody's stores are known."
     )
