@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -32,6 +33,7 @@ from ml.purchase import Calibration, Purchase
 from ml.rules import simple_rules
 from ml.splits import PUBLISHED_CUTOFFS, is_known
 from ml.tune import tune
+from ml.usual_recipe import UsualRecipe
 
 # Below these a boosted model says more about chance than about customers.
 LEAST_ROWS, LEAST_BUYERS = 100, 20
@@ -46,6 +48,8 @@ class Tested:
     train: Rows
     test: Rows
     evidence: Evidence
+    promised_r2: float | None
+    is_published: bool
     expected: np.ndarray
     low: np.ndarray
     high: np.ndarray
@@ -135,6 +139,7 @@ def _test(
     members = fit_members({*EXPECTED, *TYPICAL, *rules}, train, plan.parameters, history_days)
     predicted = {name: member.predict(test.features) for name, member in members.items()}
     purchase = Purchase().fit(train.features, train.outcome)
+    usual = UsualRecipe.fit(train)
     model = SpendModel(
         test.features.signature,
         expected=Ensemble(members, plan.expected or _equal(DEFAULT_EXPECTED)),
@@ -152,11 +157,14 @@ def _test(
         train=train,
         test=test,
         evidence=Evidence(predicted, test.outcome.spend),
+        promised_r2=usual.promised_r2,
+        is_published=is_published,
         expected=made[:, 0],
         low=low,
         high=high,
         probability=probability,
     )
+    predicted = {**predicted, "usual_recipe": usual.predict(test.features)}
     return tested, list(_frames(made, predicted, train, test)) if is_published else []
 
 
@@ -193,7 +201,22 @@ def _learn(plan: Plan, done: Sequence[Tested]) -> Plan:
         chosen={
             **plan.chosen, cutoff: {"expected": expected_weights, "typical": typical_weights}
         },
+        learnt={**plan.learnt, cutoff: _learnt(done[-1])},
     )  # fmt: skip
+
+
+def _learnt(tested: Tested) -> dict[str, Any]:
+    """Return from which cutoffs a tested one learnt, and what a random split promised there."""
+    cutoffs = tested.train.distinct_cutoffs
+    return {
+        "first_cutoff": str(cutoffs[0]),
+        "last_cutoff": str(cutoffs[-1]),
+        "cutoffs": len(cutoffs),
+        "rows": len(tested.train),
+        "tested_rows": len(tested.test),
+        "is_published": tested.is_published,
+        "promised_r2": tested.promised_r2,
+    }
 
 
 def _of_medians(tested: Tested, calibration: Calibration) -> Evidence:
@@ -209,6 +232,7 @@ def _of_medians(tested: Tested, calibration: Calibration) -> Evidence:
 def _tuned(plan: Plan, done: Sequence[Tested], seconds: float) -> Plan:
     folds = [(tested.train, tested.test) for tested in done[-TUNING_FOLDS:]]
     parameters, record = tune(folds, seconds)
+    record["cutoffs"] = [str(tested.cutoff) for tested in done[-TUNING_FOLDS:]]
     verdict = "accepted" if record["is_accepted"] else "the usual settings stay"
     print(
         f"  tuning: {record['trials']} trials in {record['seconds']:.0f} s on two earlier cutoffs, "

@@ -3,17 +3,15 @@
 from collections.abc import Callable
 
 import numpy as np
-from catboost import CatBoostRegressor
 from sklearn.ensemble import RandomForestRegressor
 from sklearn.impute import SimpleImputer
 from sklearn.linear_model import LinearRegression, Ridge
-from sklearn.model_selection import train_test_split
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import FunctionTransformer, StandardScaler
 from xgboost import XGBRegressor
 
 from ml.candidates import Rows
-from ml.features import SCALES, Features
+from ml.features import Features
 
 SEED = 0
 Baseline = Callable[[Rows, Features], np.ndarray]
@@ -63,42 +61,11 @@ def xgboost(train: Rows, test: Features) -> np.ndarray:
     return _fit_predict(make_pipeline(trees), train, test)
 
 
-def usual_recipe(train: Rows, test: Features) -> np.ndarray:
-    """Predict as most public projects do: RFM features, one snapshot, a random split, CatBoost."""
-    snapshot = train.newest(1)
-    kept = [
-        position
-        for position, name in enumerate(
-            name for name in test.signature.numbers if name not in SCALES
-        )
-        if name.startswith("rfm_")
-    ]
-    numbers, spend = snapshot.features.plain[:, kept], snapshot.outcome.spend
-    fit, fit_spend, stop, stop_spend = (numbers, spend, numbers, spend)
-    if len(spend) > 1:
-        fit, stop, fit_spend, stop_spend = train_test_split(
-            numbers, spend, test_size=0.2, random_state=SEED
-        )
-    if len(np.unique(fit_spend)) == 1:  # CatBoost refuses to learn a constant
-        return np.full(len(test), max(float(fit_spend[0]), 0.0))
-    model = CatBoostRegressor(
-        iterations=500,
-        early_stopping_rounds=50,
-        random_seed=SEED,
-        thread_count=-1,
-        verbose=False,
-        allow_writing_files=False,
-    )
-    model.fit(fit, fit_spend, eval_set=(stop, stop_spend))
-    return np.clip(model.predict(test.plain[:, kept]), 0, None)
-
-
 BASELINES: dict[str, Baseline] = {
     "linear": linear,
     "ridge": ridge,
     "random_forest": random_forest,
     "xgboost": xgboost,
-    "usual_recipe": usual_recipe,
 }
 
 

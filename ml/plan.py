@@ -17,7 +17,8 @@ class Plan:
     """Weights of the members of both heads, and what was calibrated out of time.
 
     ``parameters`` replace the usual ones of the boosted members where tuning won; ``tuning`` says
-    what was tried; ``chosen`` holds the weights at each tested cutoff.
+    what was tried; ``chosen`` holds the weights at each tested cutoff, and ``learnt`` says from
+    which rows it learnt.
     """
 
     mart_fingerprint: str = ""
@@ -29,6 +30,7 @@ class Plan:
     tested_cutoffs: tuple[str, ...] = ()
     tuning: dict[str, Any] = field(default_factory=dict)
     chosen: dict[str, dict[str, dict[str, float]]] = field(default_factory=dict)
+    learnt: dict[str, dict[str, Any]] = field(default_factory=dict)
     # Why no model can be tested; then a simple rule, by name, is what is served.
     reason: str | None = None
     rule: str | None = None

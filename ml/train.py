@@ -66,6 +66,8 @@ def train() -> None:
         **_manifest(labelled, scoring, model, plan, fingerprint),
         "notice": plan.reason or notice(found),
         "backtest_means": _means(metrics) if plan.rule is None else {},
+        "backtest_comparisons": _records(warehouse.read_model_comparisons()),
+        "backtest_segments": _records(warehouse.read_model_segments()),
     }
     folder = bundle.save(model, manifest)
     print(f"  saved {folder}: {_in_words(manifest['served'])}")
@@ -95,8 +97,12 @@ def _means(metrics: pd.DataFrame) -> dict[str, dict[str, Any]]:
     metrics = metrics.copy()
     for column in ("first_cutoff_date", "last_cutoff_date"):
         metrics[column] = metrics[column].dt.strftime("%Y-%m-%d")
-    rows = metrics.astype(object).where(metrics.notna(), None).to_dict("records")
-    return {row.pop("model_name"): row for row in rows}
+    return {row.pop("model_name"): row for row in _records(metrics)}
+
+
+def _records(rows: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return rows as JSON takes them: NULL as None."""
+    return rows.astype(object).where(rows.notna(), None).to_dict("records")
 
 
 def _manifest(
@@ -136,6 +142,7 @@ def _manifest(
         "mart_fingerprint": fingerprint,
         "tested_cutoffs": list(plan.tested_cutoffs),
         "members_by_cutoff": plan.chosen,
+        "learnt_by_cutoff": plan.learnt,
         "tuning": plan.tuning,
         "calibration": vars(plan.calibration),
         "interval_widening": vars(plan.widening),

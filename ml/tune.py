@@ -69,13 +69,26 @@ def tune(folds: Sequence[tuple[Rows, Rows]], seconds: float) -> tuple[dict[str, 
     won = best is not None and best.value > LEAST_GAIN
     record = {
         "seconds": round(time.monotonic() - started, 1),
+        "budget_seconds": seconds,
+        "least_gain": LEAST_GAIN,
         "trials": len(finished),
+        "history": [_tried(trial) for trial in finished],
         "usual_rmse": usual,
         "best_rmse": best.user_attrs["errors"] if best else None,
         "best_settings": best.params if best else None,
         "is_accepted": won,
     }
     return (dict(best.params) if won else {}), record
+
+
+def _tried(trial: optuna.trial.FrozenTrial) -> dict[str, Any]:
+    """Return the settings of a trial, its RMSE at each cutoff, and its gain at the worse one."""
+    return {
+        "settings": trial.params,
+        "rmse": trial.user_attrs["errors"],
+        "gain": trial.value,
+        "is_better": trial.value > LEAST_GAIN,
+    }
 
 
 def _error(settings: dict[str, Any], train: Rows, test: Rows) -> float:

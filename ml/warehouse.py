@@ -148,6 +148,16 @@ def read_mean_metrics() -> pd.DataFrame:
     )
 
 
+def read_model_segments() -> pd.DataFrame:
+    """Return how right the model was by segment, the most valuable segment first."""
+    return _read("select * from marts.model_segments order by actual_spend_mean desc, rfm_segment")
+
+
+def read_model_comparisons() -> pd.DataFrame:
+    """Return the differences of the model from every other, with their 95 % intervals."""
+    return _read("select * from marts.model_comparisons order by metric, other_value, model_name")
+
+
 def replace_backtest_scores(scores: pd.DataFrame) -> None:
     """Write the out-of-time predictions of every model; the mart adds what happened."""
     _replace("ml.backtest_scores", scores)

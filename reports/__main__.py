@@ -3,12 +3,13 @@
 import sys
 
 from data.paths import PROJECT_DIR
-from reports import exploration, places, readme
+from reports import exploration, model, places, readme
 from reports.warehouse import NothingToReport, open_warehouse
 
 # In the order in which they are made: the slides show pictures that come before them.
 REPORTS = {
     "eda": exploration.write,
+    "model": model.write,
     "readme": readme.write,
 }
 

@@ -51,6 +51,7 @@ class Table:
         caption: what the table holds, with units and dates.
         sql: the query that it came from.
         marked: the places of the rows that stand out.
+        name: its place in the address, where something looks for it.
     """
 
     head: Sequence[str]
@@ -58,6 +59,7 @@ class Table:
     caption: str
     sql: str = ""
     marked: frozenset[int] = frozenset()
+    name: str = ""
     kind: str = field(default="table", init=False)
 
     @property

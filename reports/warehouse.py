@@ -1,5 +1,6 @@
 """The warehouse and the model that the reports tell of."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -79,3 +80,15 @@ def _check_scored(warehouse: Warehouse) -> None:
         raise NothingToReport(
             "The warehouse has no predictions for the data in it: run `make score` first."
         )
+
+
+def spelled_out(sql: str, **values: str | int | None) -> str:
+    """Return a query of the dashboard with values in place of its parameters (``$name``).
+
+    So that what a report shows is what it asked, ready to be run by anybody.
+    """
+    for name, value in values.items():
+        text = str(value).replace("'", "''")
+        written = "null" if value is None else text if isinstance(value, int) else f"'{text}'"
+        sql = re.sub(rf"\${name}\b", lambda _, known=written: known, sql)
+    return sql

@@ -13,6 +13,7 @@ from dashboard.model import figures as model_figures
 from dashboard.model.words import (
     METRICS,
     comparison_words,
+    interval_words,
     metric_value,
     model_kind,
     model_name,
@@ -179,8 +180,7 @@ def _differences(metric: str, rows: list[dict[str, Any]]) -> html.Div:
                 model_name(row["model_name"]),
                 metric_value(metric, row["other_value"]),
                 metric_value(metric, row["difference"]),
-                f"{metric_value(metric, row['difference_low'])} to "
-                f"{metric_value(metric, row['difference_high'])}",
+                interval_words(metric, row["difference_low"], row["difference_high"]),
                 verdicts.get(row["verdict"], row["verdict"]),
             ]
             for row in rows

@@ -6,34 +6,15 @@ from typing import Any
 from dashboard.labels import label, written
 from data.formatting import money
 from ml.model import MODEL_NAME
+from ml.names import model_name
 from ml.rules import simple_rules
 
-MODELS = {
-    MODEL_NAME: "spend30 (this model)",
-    "zero": "Nobody spends anything",
-    "mean": "Everybody spends the mean",
-    "median": "Everybody spends the median",
-    "last_30_days": "As in the last 30 days",
-    "last_90_days_over_3": "A third of the last 90 days",
-    "blend_of_rates": "Blend of past rates of spend",
-    "bg_nbd_gamma_gamma": "BG/NBD with Gamma-Gamma",
-    "usual_recipe": "The usual recipe: one snapshot, RFM, CatBoost",
-    "linear": "Linear regression",
-    "ridge": "Ridge regression",
-    "random_forest": "Random forest",
-    "xgboost": "XGBoost",
-    "boosted": "Boosted trees",
-    "boosted_growth": "Boosted trees, with growth of last year",
-    "boosted_recent": "Boosted trees, recent months only",
-    "residual": "Boosted trees on what the blend misses",
-    "median_residual": "Boosted median on what the blend misses",
-    "quantiles": "Boosted quantiles",
-}
 METRICS = {
     "mae": "Mean absolute error",
     "rmse": "Root mean squared error",
     "r2": "Explained variance (R²)",
 }
+SHORT = {"mae": "MAE", "rmse": "RMSE", "r2": "R²"}
 PREDICTED = {
     "predicted_spend_30d": "Expected spend, next 30 days",
     "purchase_probability_30d": "Chance of a purchase, next 30 days",
@@ -43,11 +24,6 @@ LEVELS = {
     "moving": ("Moving", "watch it (PSI 0.1 to 0.25)"),
     "shifted": ("Shifted", "look closer, perhaps train anew (PSI 0.25 or more)"),
 }
-
-
-def model_name(name: str) -> str:
-    """Return what a model of the backtest is called."""
-    return MODELS.get(name, name.replace("_", " ").capitalize())
 
 
 def model_kind(name: str, served: Mapping[str, Mapping[str, float]]) -> str:
@@ -70,6 +46,13 @@ def metric_value(metric: str, value: float | None) -> str:
     if value is None:
         return "–"
     return f"{value:.3f}".replace("-", "−") if metric == "r2" else money(value, 2)
+
+
+def interval_words(metric: str, low: float | None, high: float | None) -> str:
+    """Return both ends of an interval of a metric with their unit; a dash for NULL."""
+    if low is None or high is None:
+        return "–"
+    return f"{metric_value(metric, low)} to {metric_value(metric, high)}"
 
 
 def comparison_words(rows: Sequence[Mapping[str, Any]]) -> list[str]:

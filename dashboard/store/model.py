@@ -10,6 +10,95 @@ from ml.model import MODEL_NAME
 
 IMPORTANT = 15
 
+# By name, for the reports ask the same.
+METRICS = """
+select
+    model_name,
+    count(*) as cutoffs,
+    avg(mae) as mae,
+    avg(rmse) as rmse,
+    avg(r2) as r2,
+    avg(normalised_gini) as normalised_gini,
+    avg(predicted_to_actual) as predicted_to_actual,
+    avg(top_decile_share) as top_decile_share,
+    avg(calibration_error) as calibration_error,
+    avg(interval_coverage) as interval_coverage,
+    avg(interval_coverage_top_fifth) as interval_coverage_top_fifth,
+    avg(interval_width_mean) as interval_width_mean,
+    avg(interval_width_mean_top_fifth) as interval_width_mean_top_fifth,
+    avg(brier_score) as brier_score,
+    avg(probability_calibration_error) as probability_calibration_error
+from marts.model_metrics
+where $cutoff is null or cutoff_date = $cutoff::date
+group by model_name
+order by mae, model_name
+"""
+
+COMPARISONS = """
+select
+    model_name, metric, spend30_value, other_value, difference, difference_low,
+    difference_high, verdict
+from marts.model_comparisons
+order by metric, other_value, model_name
+"""
+
+CALIBRATION = """
+select
+    decile,
+    sum(customers)::bigint as customers,
+    sum(predicted_spend_mean * customers) / sum(customers) as predicted,
+    sum(actual_spend_mean * customers) / sum(customers) as actual,
+    sum(probability_mean * customers) / sum(customers) as probability,
+    sum(purchase_share * customers) / sum(customers) as bought
+from marts.model_calibration
+where
+    model_name = $model
+    and ($cutoff is null or cutoff_date = $cutoff::date)
+group by decile
+order by decile
+"""
+
+PERFECT_GAIN = """
+with tenths as (
+    select
+        actual_spend_30d,
+        ntile(10) over (
+            partition by cutoff_date
+            order by actual_spend_30d desc, customer_id
+        ) as decile
+    from marts.backtest_predictions
+    where
+        model_name = $model
+        and ($cutoff is null or cutoff_date = $cutoff::date)
+),
+sums as (
+    select decile, sum(actual_spend_30d)::double as spend
+    from tenths
+    group by decile
+)
+select sum(spend) over (order by decile) as reached
+from sums
+order by decile
+"""
+
+IMPORTANCE = """
+select feature, mean_absolute_contribution, share, direction, in_words
+from marts.feature_importance
+order by share desc, feature
+limit coalesce($limit, 100000)
+"""
+
+PARTIAL_DEPENDENCE = """
+select feature_value, predicted_spend_30d
+from marts.partial_dependence
+where feature = $feature
+order by position
+"""
+
+SEGMENTS = "select * from marts.model_segments order by mae desc, rfm_segment"
+
+FORECAST_TOTALS = "select * from marts.forecast_totals order by cutoff_date"
+
 
 def tested_cutoffs(generation: Generation) -> list[dict[str, Any]]:
     """Return the cutoffs of the backtest and how many customers were scored, oldest first."""
@@ -29,43 +118,14 @@ def metrics(generation: Generation, cutoff: str | None) -> list[dict[str, Any]]:
     The smallest mean absolute error comes first.
     """
     return generation.query(
-        """
-        select
-            model_name,
-            count(*) as cutoffs,
-            avg(mae) as mae,
-            avg(rmse) as rmse,
-            avg(r2) as r2,
-            avg(normalised_gini) as normalised_gini,
-            avg(predicted_to_actual) as predicted_to_actual,
-            avg(top_decile_share) as top_decile_share,
-            avg(calibration_error) as calibration_error,
-            avg(interval_coverage) as interval_coverage,
-            avg(interval_coverage_top_fifth) as interval_coverage_top_fifth,
-            avg(interval_width_mean) as interval_width_mean,
-            avg(interval_width_mean_top_fifth) as interval_width_mean_top_fifth,
-            avg(brier_score) as brier_score,
-            avg(probability_calibration_error) as probability_calibration_error
-        from marts.model_metrics
-        where $cutoff is null or cutoff_date = $cutoff::date
-        group by model_name
-        order by mae, model_name
-        """,
+        METRICS,
         {"cutoff": cutoff},
     )
 
 
 def comparisons(generation: Generation) -> list[dict[str, Any]]:
     """Return the differences of the model from every other, with their 95 % intervals."""
-    return generation.query(
-        """
-        select
-            model_name, metric, spend30_value, other_value, difference, difference_low,
-            difference_high, verdict
-        from marts.model_comparisons
-        order by metric, other_value, model_name
-        """
-    )
+    return generation.query(COMPARISONS)
 
 
 def calibration(generation: Generation, cutoff: str | None) -> list[dict[str, Any]]:
@@ -75,21 +135,7 @@ def calibration(generation: Generation, cutoff: str | None) -> list[dict[str, An
     none) and the share that bought, over the customers of a cutoff (ISO date) or of all.
     """
     return generation.query(
-        """
-        select
-            decile,
-            sum(customers)::bigint as customers,
-            sum(predicted_spend_mean * customers) / sum(customers) as predicted,
-            sum(actual_spend_mean * customers) / sum(customers) as actual,
-            sum(probability_mean * customers) / sum(customers) as probability,
-            sum(purchase_share * customers) / sum(customers) as bought
-        from marts.model_calibration
-        where
-            model_name = $model
-            and ($cutoff is null or cutoff_date = $cutoff::date)
-        group by decile
-        order by decile
-        """,
+        CALIBRATION,
         {"model": MODEL_NAME, "cutoff": cutoff},
     )
 
@@ -100,28 +146,7 @@ def perfect_gain(generation: Generation, cutoff: str | None) -> list[float]:
     That is what a model that knew the future would reach; empty without a backtest.
     """
     rows = generation.query(
-        """
-        with tenths as (
-            select
-                actual_spend_30d,
-                ntile(10) over (
-                    partition by cutoff_date
-                    order by actual_spend_30d desc, customer_id
-                ) as decile
-            from marts.backtest_predictions
-            where
-                model_name = $model
-                and ($cutoff is null or cutoff_date = $cutoff::date)
-        ),
-        sums as (
-            select decile, sum(actual_spend_30d)::double as spend
-            from tenths
-            group by decile
-        )
-        select sum(spend) over (order by decile) as reached
-        from sums
-        order by decile
-        """,
+        PERFECT_GAIN,
         {"model": MODEL_NAME, "cutoff": cutoff},
     )
     return [row["reached"] for row in rows]
@@ -129,18 +154,13 @@ def perfect_gain(generation: Generation, cutoff: str | None) -> list[float]:
 
 def segments(generation: Generation) -> list[dict[str, Any]]:
     """Return how right the model was by segment, the largest error first."""
-    return generation.query("select * from marts.model_segments order by mae desc, rfm_segment")
+    return generation.query(SEGMENTS)
 
 
 def importance(generation: Generation, limit: int | None = IMPORTANT) -> list[dict[str, Any]]:
     """Return the inputs that move the forecast most; all of them without a limit."""
     return generation.query(
-        """
-        select feature, mean_absolute_contribution, share, direction, in_words
-        from marts.feature_importance
-        order by share desc, feature
-        limit coalesce($limit, 100000)
-        """,
+        IMPORTANCE,
         {"limit": limit},
     )
 
@@ -161,12 +181,7 @@ def dependent_inputs(generation: Generation) -> list[str]:
 def partial_dependence(generation: Generation, feature: str) -> list[dict[str, Any]]:
     """Return the mean forecast (currency) when every customer had one value of an input."""
     return generation.query(
-        """
-        select feature_value, predicted_spend_30d
-        from marts.partial_dependence
-        where feature = $feature
-        order by position
-        """,
+        PARTIAL_DEPENDENCE,
         {"feature": feature},
     )
 
@@ -206,4 +221,4 @@ def distribution(generation: Generation, feature: str) -> list[dict[str, Any]]:
 
 def forecast_totals(generation: Generation) -> list[dict[str, Any]]:
     """Return what all customers were said to spend and what they spent, a row a cutoff."""
-    return generation.query("select * from marts.forecast_totals order by cutoff_date")
+    return generation.query(FORECAST_TOTALS)

@@ -1,0 +1,32 @@
+"""The model report, ``reports/model.html``, and the model card beside it."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from ml.card import model_card
+from reports import places
+from reports.facts import scope
+from reports.model.comparison import comparison
+from reports.page import Page, Section, rendered
+from reports.warehouse import Warehouse
+
+SECTIONS: tuple[Callable[[Warehouse], Section], ...] = (comparison,)
+
+
+def page(warehouse: Warehouse) -> Page:
+    """Return the report."""
+    return Page(
+        title="How good the forecast is",
+        lead=f"What was tested, how, and what came out. {scope(warehouse)}",
+        sections=[section(warehouse) for section in SECTIONS],
+    )
+
+
+def write(warehouse: Warehouse) -> Iterator[Path]:
+    """Write the report, and the card of the model that it is about."""
+    path = places.reports() / "model.html"
+    path.write_text(rendered(page(warehouse)), encoding="utf-8")
+    yield path
+    card = places.documents() / "model-card.md"
+    card.write_text(model_card(warehouse.manifest), encoding="utf-8")
+    yield card
