@@ -7,10 +7,13 @@ from ml.card import model_card
 from reports import places
 from reports.facts import scope
 from reports.model.comparison import comparison
+from reports.model.leakage import leakage
+from reports.model.problem import problem
+from reports.model.tuning import tuning
 from reports.page import Page, Section, rendered
 from reports.warehouse import Warehouse
 
-SECTIONS: tuple[Callable[[Warehouse], Section], ...] = (comparison,)
+SECTIONS: tuple[Callable[[Warehouse], Section], ...] = (problem, leakage, comparison, tuning)
 
 
 def page(warehouse: Warehouse) -> Page:

@@ -103,14 +103,14 @@ def _plots(order: list[str], found: Known) -> Iterator[Plot]:
             for title, color, members in _kinds(shown)
         ]
         yield Plot(
-            dots(groups, f"{METRICS[metric]}{unit}, {BETTER[metric]}", ",.2~f"),
+            dots(groups, f"{METRICS[metric]}{unit},<br>{BETTER[metric]}", ",.2~f"),
             f"{METRICS[metric]} of each model, mean over the tests, the best on top, with its "
             f"95 % interval: {_told(known, rows, metric)}{_left_out(known[len(shown) :])}",
         )
 
 
 def _without_the_worst_constants(names: list[str]) -> list[str]:
-    """Return the models, the best first, without constants worse than all: they squeeze the rest."""
+    """Return the models, the best first, without constants at the end: they squeeze the rest."""
     last = max(place for place, name in enumerate(names) if name not in CONSTANTS)
     return names[: last + 1]
 

@@ -56,19 +56,24 @@ def dots(groups: Sequence[tuple[str, str, Sequence[Dot]]], title: str, tick: str
             customdata=[[dot.name, dot.told] for dot in shown],
             hovertemplate="%{customdata[0]}: %{customdata[1]}<extra></extra>",
         )
+    figure.add_scatter(
+        x=[0] * count,
+        y=[0.1 - place for place in range(count)],
+        xaxis="x2",
+        text=[dot.name for dot in groups[0][2]],
+        mode="text",
+        textposition="top right",
+        textfont={"size": 12},
+        hoverinfo="skip",
+        showlegend=False,
+    )
     styled(figure, FRAME + ROW * count)
     return figure.update_layout(
-        margin={"l": 10, "r": 16, "t": 10, "b": 50},
+        margin={"l": 10, "r": 16, "t": 10, "b": 60},
         legend={"orientation": "h", "y": 1, "yanchor": "bottom", "x": 0},
-        xaxis={"title": title, "tickformat": tick, "automargin": True},
-        yaxis={
-            "tickvals": [-place for place in range(count)],
-            "ticktext": [dot.name for dot in groups[0][2]],
-            "ticklabelposition": "inside top",
-            "showgrid": False,
-            "zeroline": False,
-            "range": [0.3 - count, 0.9],
-        },
+        xaxis={"title": title, "tickformat": tick, "nticks": 6},
+        xaxis2={"overlaying": "x", "range": [0, 1], "visible": False, "fixedrange": True},
+        yaxis={"visible": False, "range": [0.3 - count, 0.9]},
     )
 
 
