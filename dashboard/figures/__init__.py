@@ -23,3 +23,8 @@ def styled(figure: go.Figure, height: int) -> go.Figure:
         legend={"orientation": "h", "y": 1.12, "x": 0},
         font={"family": "inherit"},
     )
+
+
+def inert(name: str) -> str:
+    """Return a name for a plot, where plotly would read HTML: what begins a tag is escaped."""
+    return name.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

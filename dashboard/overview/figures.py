@@ -4,7 +4,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from dashboard.figures import BLUE, ORANGE, styled
+from dashboard.figures import BLUE, ORANGE, inert, styled
 from data.formatting import currency, money
 
 HEIGHT_OF_MEMBER = 44
@@ -29,7 +29,7 @@ def breakdown_bars(rows: list[dict[str, Any]], urls: list[str]) -> go.Figure:
             x=[row[column] for row in rows],
             y=list(range(len(rows))),
             customdata=[
-                [_inert(row["member"]), money(row[column]), url]
+                [inert(row["member"]), money(row[column]), url]
                 for row, url in zip(rows, urls, strict=True)
             ],
             orientation="h",
@@ -60,9 +60,4 @@ def breakdown_bars(rows: list[dict[str, Any]], urls: list[str]) -> go.Figure:
 
 
 def _short(name: str) -> str:
-    return _inert(name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…")
-
-
-def _inert(name: str) -> str:
-    """Return a name for a plot, where plotly would read HTML: what begins a tag is escaped."""
-    return name.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return inert(name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…")

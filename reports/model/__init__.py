@@ -6,14 +6,27 @@ from pathlib import Path
 from ml.card import model_card
 from reports import places
 from reports.facts import scope
+from reports.model.calibration import calibration
+from reports.model.campaign import campaign
 from reports.model.comparison import comparison
+from reports.model.importance import importance
 from reports.model.leakage import leakage
 from reports.model.problem import problem
+from reports.model.residuals import residuals
 from reports.model.tuning import tuning
 from reports.page import Page, Section, rendered
 from reports.warehouse import Warehouse
 
-SECTIONS: tuple[Callable[[Warehouse], Section], ...] = (problem, leakage, comparison, tuning)
+SECTIONS: tuple[Callable[[Warehouse], Section], ...] = (
+    problem,
+    leakage,
+    comparison,
+    tuning,
+    calibration,
+    residuals,
+    importance,
+    campaign,
+)
 
 
 def page(warehouse: Warehouse) -> Page:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from dashboard.figures import styled
+from dashboard.figures import inert, styled
 
 ROW, FRAME = 40, 90
 
@@ -17,7 +17,7 @@ ROW, FRAME = 40, 90
 class Dot:
     """A value (None: not known) with the ends of its interval, if it has one.
 
-    ``told`` is what the pointer shows; ``name`` may not hold markup.
+    ``told`` is what the pointer shows.
     """
 
     name: str
@@ -53,28 +53,40 @@ def dots(groups: Sequence[tuple[str, str, Sequence[Dot]]], title: str, tick: str
                 "thickness": 2,
                 "width": 0,
             },
-            customdata=[[dot.name, dot.told] for dot in shown],
+            customdata=[[inert(dot.name), inert(dot.told)] for dot in shown],
             hovertemplate="%{customdata[0]}: %{customdata[1]}<extra></extra>",
         )
+    add_names(figure, [dot.name for dot in groups[0][2]], above=0.1)
+    styled(figure, FRAME + ROW * count)
+    return figure.update_layout(
+        margin={"l": 10, "r": 16, "t": 10, "b": 60},
+        legend={"orientation": "h", "y": 1, "yanchor": "bottom", "x": 0},
+        xaxis={"title": title, "tickformat": tick, "nticks": 6},
+        yaxis={"visible": False, "range": [0.3 - count, 0.9]},
+    )
+
+
+def add_names(figure: go.Figure, names: Sequence[str], above: float) -> None:
+    """Write names at the left edge, each over its row; the rows are at 0, -1, -2, ...
+
+    Args:
+        figure: is changed.
+        names: from the data or not: nothing in them counts as markup.
+        above: how far over the row a name begins, in rows.
+    """
     figure.add_scatter(
-        x=[0] * count,
-        y=[0.1 - place for place in range(count)],
+        x=[0] * len(names),
+        y=[above - place for place in range(len(names))],
         xaxis="x2",
-        text=[dot.name for dot in groups[0][2]],
+        text=[inert(name) for name in names],
         mode="text",
         textposition="top right",
         textfont={"size": 12},
         hoverinfo="skip",
         showlegend=False,
     )
-    styled(figure, FRAME + ROW * count)
-    return figure.update_layout(
-        margin={"l": 10, "r": 16, "t": 10, "b": 60},
-        legend={"orientation": "h", "y": 1, "yanchor": "bottom", "x": 0},
-        xaxis={"title": title, "tickformat": tick, "nticks": 6},
-        xaxis2={"overlaying": "x", "range": [0, 1], "visible": False, "fixedrange": True},
-        yaxis={"visible": False, "range": [0.3 - count, 0.9]},
-    )
+    hidden = {"overlaying": "x", "range": [0, 1], "visible": False, "fixedrange": True}
+    figure.update_layout(xaxis2=hidden)
 
 
 def _reach(upper: float | None, lower: float | None) -> float | None:
