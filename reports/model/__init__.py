@@ -10,14 +10,18 @@ from reports.model.calibration import calibration
 from reports.model.campaign import campaign
 from reports.model.comparison import comparison
 from reports.model.importance import importance
+from reports.model.insights import insights
 from reports.model.leakage import leakage
+from reports.model.limits import limits
 from reports.model.problem import problem
 from reports.model.residuals import residuals
 from reports.model.tuning import tuning
+from reports.model.where_wrong import where_wrong
 from reports.page import Page, Section, rendered
 from reports.warehouse import Warehouse
 
 SECTIONS: tuple[Callable[[Warehouse], Section], ...] = (
+    insights,
     problem,
     leakage,
     comparison,
@@ -25,7 +29,9 @@ SECTIONS: tuple[Callable[[Warehouse], Section], ...] = (
     calibration,
     residuals,
     importance,
+    where_wrong,
     campaign,
+    limits,
 )
 
 

@@ -88,11 +88,11 @@ order by share desc
 
 def campaign(warehouse: Warehouse) -> Section:
     """Return the section."""
-    found = first_tenth(warehouse)
+    found, sql = first_tenth(warehouse), reached_query(warehouse)
     if not tests(warehouse) or not found or found[MODEL_NAME]["total"] <= 0:
         return nothing_tested(NAME, TITLE)
     return Section(
-        NAME, TITLE, [_cards(found), _words(found), *_gain(warehouse, found), _table(found)]
+        NAME, TITLE, [_cards(found, sql), _words(found), *_gain(warehouse), _table(found, sql)]
     )
 
 
@@ -102,11 +102,16 @@ def first_tenth(warehouse: Warehouse) -> dict[str, dict[str, Any]]:
     Keys: `MODEL_NAME`, ``rule`` (where one ranks) and ``known``; amounts in currency.
     """
     rule = best_rule(warehouse)
-    rows = warehouse.query(spelled_out(REACHED, rule=rule))
+    rows = warehouse.query(reached_query(warehouse))
     found = {row["model_name"]: row for row in rows}
     if rule in found:
         found["rule"] = found.pop(rule)
     return found if MODEL_NAME in found else {}
+
+
+def reached_query(warehouse: Warehouse) -> str:
+    """Return the query of what first tenths make up."""
+    return spelled_out(REACHED, rule=best_rule(warehouse))
 
 
 def best_rule(warehouse: Warehouse) -> str | None:
@@ -115,7 +120,7 @@ def best_rule(warehouse: Warehouse) -> str | None:
     return rows[0]["model_name"] if rows else None
 
 
-def _cards(found: dict[str, dict[str, Any]]) -> Cards:
+def _cards(found: dict[str, dict[str, Any]], sql: str) -> Cards:
     ours = found[MODEL_NAME]
     per_customer = ours["reached"] / ours["reached_customers"]
     mean = ours["total"] / ours["customers"]
@@ -130,7 +135,7 @@ def _cards(found: dict[str, dict[str, Any]]) -> Cards:
             ("Lift", f"{per_customer / mean:.1f} ×", "as much as a customer drawn by chance"),
             ("Bought", percent(ours["bought"], 1), "of the first tenth bought something"),
         ],
-        REACHED.replace("$rule", "'…'"),
+        sql,
     )
 
 
@@ -168,7 +173,7 @@ def _words(found: dict[str, dict[str, Any]]) -> Words:
     )
 
 
-def _gain(warehouse: Warehouse, found: dict[str, dict[str, Any]]) -> Iterator[Part]:
+def _gain(warehouse: Warehouse) -> Iterator[Part]:
     sql = spelled_out(CALIBRATION, model=MODEL_NAME, cutoff=None)
     perfect = warehouse.query(spelled_out(PERFECT_GAIN, model=MODEL_NAME, cutoff=None))
     reached = _shares(warehouse.query(sql))
@@ -200,7 +205,7 @@ def _shares(rows: list[dict[str, Any]]) -> list[float]:
     return [amount / sum(spend) for amount in accumulate(spend)]
 
 
-def _table(found: dict[str, dict[str, Any]]) -> Table:
+def _table(found: dict[str, dict[str, Any]], sql: str) -> Table:
     names = {
         MODEL_NAME: "This model",
         "rule": "The best simple rule",
@@ -220,5 +225,5 @@ def _table(found: dict[str, dict[str, Any]]) -> Table:
             for name, row in rows
         ],
         f"The first tenth of the customers, mean over the tests; spend in {HORIZON_DAYS} days.",
-        REACHED.replace("$rule", "'…'"),
+        sql,
     )

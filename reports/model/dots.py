@@ -56,7 +56,7 @@ def dots(groups: Sequence[tuple[str, str, Sequence[Dot]]], title: str, tick: str
             customdata=[[inert(dot.name), inert(dot.told)] for dot in shown],
             hovertemplate="%{customdata[0]}: %{customdata[1]}<extra></extra>",
         )
-    add_names(figure, [dot.name for dot in groups[0][2]], above=0.1)
+    add_names(figure, [dot.name for dot in groups[0][2]], above=0.16)
     styled(figure, FRAME + ROW * count)
     return figure.update_layout(
         margin={"l": 10, "r": 16, "t": 10, "b": 60},

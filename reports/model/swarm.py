@@ -12,7 +12,7 @@ from reports.page import Part, Plot
 from reports.warehouse import Warehouse
 
 INPUTS, POINTS, BINS = 8, 250, 80
-ROW = 58
+ROW = 72
 # Blue for low values, orange for high ones, as on the other plots.
 SCALE = [[0, SERIES[4]], [0.5, "#adb5bd"], [1, ORANGE]]
 
@@ -73,7 +73,7 @@ def swarm(warehouse: Warehouse, names: Mapping[str, str]) -> Iterator[Part]:
     figure = go.Figure()
     # In turn above and below the line, so that a crowd looks like one.
     heights = [(row["stacked"] + 1) // 2 * (-1) ** row["stacked"] for row in rows]
-    step = min(0.36 / max(map(abs, heights)), 0.08) if any(heights) else 0.0
+    step = min(0.24 / max(map(abs, heights)), 0.05) if any(heights) else 0.0
     figure.add_scatter(
         x=[row["contribution"] for row in rows],
         y=[
@@ -81,6 +81,7 @@ def swarm(warehouse: Warehouse, names: Mapping[str, str]) -> Iterator[Part]:
             for height, row in zip(heights, rows, strict=True)
         ],
         mode="markers",
+        showlegend=False,
         marker={
             "size": 4,
             "color": [row["place"] for row in rows],
@@ -100,7 +101,7 @@ def swarm(warehouse: Warehouse, names: Mapping[str, str]) -> Iterator[Part]:
         customdata=[[money(row["contribution"], 2)] for row in rows],
         hovertemplate="%{customdata[0]}<extra></extra>",
     )
-    add_names(figure, [label(feature, names) for feature in features], above=0.36)
+    add_names(figure, [label(feature, names) for feature in features], above=0.27)
     figure.add_vline(x=0, line={"color": "#868e96", "dash": "dash"})
     styled(figure, 150 + ROW * len(features))
     figure.update_layout(
