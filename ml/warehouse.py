@@ -143,7 +143,7 @@ def read_mean_metrics() -> pd.DataFrame:
             avg(probability_calibration_error) as probability_calibration_error
         from marts.model_metrics
         group by model_name
-        order by rmse
+        order by round(rmse, 6), model_name
         """
     )
 
@@ -155,7 +155,12 @@ def read_model_segments() -> pd.DataFrame:
 
 def read_model_comparisons() -> pd.DataFrame:
     """Return the differences of the model from every other, with their 95 % intervals."""
-    return _read("select * from marts.model_comparisons order by metric, other_value, model_name")
+    return _read(
+        """
+        select * from marts.model_comparisons
+        order by metric, round(other_value, 6), model_name
+        """
+    )
 
 
 def replace_backtest_scores(scores: pd.DataFrame) -> None:

@@ -16,7 +16,8 @@ from data.files import sha256
 from data.formatting import money
 from ml import bundle
 from ml.features import NOT_FEATURES, FeatureError, Signature
-from ml.model import MODEL_NAME, PREDICTIONS
+from ml.model import MODEL_NAME
+from ml.names import model_name, PREDICTIONS
 from ml.predict import predict_spend
 from ml.score import score
 from ml.warehouse import read_scoring_rows, read_training_rows
@@ -171,7 +172,8 @@ def test_the_manifest_describes_the_model(sample, mart: pd.DataFrame) -> None:
     )
     assert manifest["backtest_means"][MODEL_NAME]["mae"] == pytest.approx(mae)
     card = (folder / bundle.CARD_FILE).read_text()
-    assert f"| {MODEL_NAME} | {money(mae, 2)} |" in card
+    assert f"| {model_name(MODEL_NAME)} | {money(mae, 2)} |" in card
+    assert manifest["trained_at"][:10] not in card
     assert manifest["model_id"] in card
 
 

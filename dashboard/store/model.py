@@ -31,7 +31,7 @@ select
 from marts.model_metrics
 where $cutoff is null or cutoff_date = $cutoff::date
 group by model_name
-order by mae, model_name
+order by round(mae, 6), model_name
 """
 
 COMPARISONS = """
@@ -39,7 +39,7 @@ select
     model_name, metric, spend30_value, other_value, difference, difference_low,
     difference_high, verdict
 from marts.model_comparisons
-order by metric, other_value, model_name
+order by metric, round(other_value, 6), model_name
 """
 
 CALIBRATION = """

@@ -41,9 +41,7 @@ def comparison(warehouse: Warehouse) -> Section:
     found = {
         (row["model_name"], row["cutoff_date"], row["metric"]): row for row in intervals(warehouse)
     }
-    order = sorted(
-        {key[0] for key in found}, key=lambda m: (found[m, None, "rmse"]["metric_value"], m)
-    )
+    order = _by_value({name: found[name, None, "rmse"] for name, *_ in found}, 1)
     differences = warehouse.query(COMPARISONS)
     return Section(
         NAME,
@@ -64,6 +62,11 @@ def comparison(warehouse: Warehouse) -> Section:
             *_differences(differences),
         ],
     )
+
+
+def _by_value(rows: Mapping[str, Mapping[str, Any]], sign: int) -> list[str]:
+    """Return the models by their value; those that differ in the last bits only, by name."""
+    return sorted(rows, key=lambda name: (sign * round(rows[name]["metric_value"] or 0, 6), name))
 
 
 def _table(order: list[str], found: Known, served: Mapping[str, Any], drawn: int) -> Table:
@@ -95,7 +98,7 @@ def _plots(order: list[str], found: Known) -> Iterator[Plot]:
         if not known:
             continue
         sign = -1 if metric == "r2" else 1
-        known.sort(key=lambda name, sign=sign, rows=rows: sign * rows[name]["metric_value"])
+        known = _by_value({name: rows[name] for name in known}, sign)
         shown = _without_the_worst_constants(known)
         unit = "" if metric == "r2" else f" ({currency()} per customer)"
         groups = [

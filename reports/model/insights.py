@@ -215,7 +215,8 @@ def _advice(warehouse: Warehouse, row: dict[str, Any]) -> Iterator[str]:
     wins = [rule_beside(warehouse, metric) for metric in ("mae", "rmse")]
     if all(found and found["verdict"] == f"{MODEL_NAME} is better" for found in wins):
         yield (
-            "Do use it in place of the simple rule: it was closer in the tests, by more than chance."
+            "Do use it in place of the simple rule: it was closer in the tests, by more than "
+            "chance."
         )
     else:
         yield (
