@@ -49,7 +49,8 @@ def _details(manifest: dict[str, Any]) -> list[str]:
         "## Model details",
         _bullets(
             {
-                "Model": f"`{manifest['model_id']}`, a{' simple rule' if is_rule else 'n ensemble'}",
+                "Model": f"`{manifest['model_id']}`, "
+                + ("a simple rule" if is_rule else "an ensemble"),
                 "Expected spend": f"{_shares(manifest['served']['expected'])}. It is a mean: it "
                 "adds up to totals",
                 "Typical spend": f"{_shares(manifest['served']['typical'])}. It is a median: half "

@@ -16,8 +16,8 @@ from data.files import sha256
 from data.formatting import money
 from ml import bundle
 from ml.features import NOT_FEATURES, FeatureError, Signature
-from ml.model import MODEL_NAME
-from ml.names import model_name, PREDICTIONS
+from ml.model import MODEL_NAME, PREDICTIONS
+from ml.names import model_name
 from ml.predict import predict_spend
 from ml.score import score
 from ml.warehouse import read_scoring_rows, read_training_rows
