@@ -5,7 +5,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from dashboard.figures import BLUE, GREY, ORANGE, styled
+from dashboard.figures import BLUE, GREY, ORANGE, inert, styled
 from dashboard.model.words import input_value, percent
 from data.formatting import currency, day, money
 
@@ -145,7 +145,7 @@ def dependence(feature: str, name: str, rows: Rows) -> go.Figure:
     styled(figure, HEIGHT)
     return figure.update_layout(
         yaxis={"title": f"Mean expected spend ({currency()})", "tickformat": ",.0f"},
-        xaxis={"title": name, "tickformat": ",.4~g"},
+        xaxis={"title": inert(name), "tickformat": ",.4~g"},
     )
 
 
@@ -168,14 +168,14 @@ def distribution(feature: str, name: str, rows: Rows) -> go.Figure:
     styled(figure, HEIGHT + 60)
     figure.update_layout(
         yaxis={"title": "Share of customers", "tickformat": ".0%"},
-        xaxis={"title": name, "type": "category", "automargin": True},
+        xaxis={"title": inert(name), "type": "category", "automargin": True},
     )
     return figure
 
 
 def _bin(feature: str, row: Mapping[str, Any]) -> str:
     if row["label"] is not None:
-        return row["label"]
+        return inert(row["label"])
     if row["value_from"] is None:
         return "not known"
     low, high = (input_value(feature, row[end]) for end in ("value_from", "value_to"))

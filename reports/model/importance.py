@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from dashboard.figures import BLUE
-from dashboard.labels import family, label
+from dashboard.labels import MONEY, family, label
 from dashboard.model import figures as model_figures
 from dashboard.model.words import percent
 from dashboard.store.model import IMPORTANCE, PARTIAL_DEPENDENCE
@@ -139,7 +139,9 @@ def _dependence(warehouse: Warehouse, names: Mapping[str, str]) -> Iterator[Part
     for row in rows:
         sql = spelled_out(PARTIAL_DEPENDENCE, feature=row["feature"])
         name = label(row["feature"], names)
-        figure = model_figures.dependence(row["feature"], name, warehouse.query(sql))
+        unit = f" ({currency()})" if MONEY.search(row["feature"]) else ""
+        curve = warehouse.query(sql)
+        figure = model_figures.dependence(row["feature"], f"{name}{unit}", curve)
         yield Plot(
             figure.update_layout(height=260),
             f"{name}: mean expected spend when everybody has the value below the line.",
