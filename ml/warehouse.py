@@ -143,7 +143,7 @@ def read_mean_metrics() -> pd.DataFrame:
             avg(probability_calibration_error) as probability_calibration_error
         from marts.model_metrics
         group by model_name
-        order by round(rmse, 6), model_name
+        order by round(avg(rmse), 6), model_name
         """
     )
 

@@ -31,7 +31,7 @@ select
 from marts.model_metrics
 where $cutoff is null or cutoff_date = $cutoff::date
 group by model_name
-order by round(mae, 6), model_name
+order by round(avg(mae), 6), model_name
 """
 
 COMPARISONS = """
