@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 import plotly.graph_objects as go
 
-from dashboard.figures import ORANGE, SERIES, styled
+from dashboard.figures import GREY, ORANGE, SERIES, styled
 from dashboard.labels import label
 from data.formatting import currency, money
 from reports.model.dots import add_names
@@ -13,8 +13,24 @@ from reports.warehouse import Warehouse
 
 INPUTS, POINTS, BINS = 8, 250, 80
 ROW = 72
+# Of points whose value is a text, or not known.
+TEXT = "#343a40"
 # Blue for low values, orange for high ones, as on the other plots.
 SCALE = [[0, SERIES[4]], [0.5, "#adb5bd"], [1, ORANGE]]
+COLORS = {
+    "colorscale": SCALE,
+    "cmin": 0,
+    "cmax": 1,
+    "colorbar": {
+        "orientation": "h",
+        "y": -0.12,
+        "yanchor": "top",
+        "thickness": 10,
+        "tickvals": [0, 0.5, 1],
+        "ticktext": ["low", "middle", "high"],
+        "title": {"text": "Value of the input", "side": "top"},
+    },
+}
 
 SWARM = f"""
 with inputs as (
@@ -74,35 +90,24 @@ def swarm(warehouse: Warehouse, names: Mapping[str, str]) -> Iterator[Part]:
     # In turn above and below the line, so that a crowd looks like one.
     heights = [(row["stacked"] + 1) // 2 * (-1) ** row["stacked"] for row in rows]
     step = min(0.24 / max(map(abs, heights)), 0.05) if any(heights) else 0.0
-    figure.add_scatter(
-        x=[row["contribution"] for row in rows],
-        y=[
-            height * step - features.index(row["feature"])
-            for height, row in zip(heights, rows, strict=True)
-        ],
-        mode="markers",
-        showlegend=False,
-        marker={
-            "size": 4,
-            "color": [row["place"] for row in rows],
-            "colorscale": SCALE,
-            "cmin": 0,
-            "cmax": 1,
-            "colorbar": {
-                "orientation": "h",
-                "y": -0.12,
-                "yanchor": "top",
-                "thickness": 10,
-                "tickvals": [0, 0.5, 1],
-                "ticktext": ["low", "middle", "high"],
-                "title": {"text": "Value of the input", "side": "top"},
-            },
-        },
-        customdata=[[money(row["contribution"], 2)] for row in rows],
-        hovertemplate="%{customdata[0]}<extra></extra>",
-    )
+    places = [
+        height * step - features.index(row["feature"])
+        for height, row in zip(heights, rows, strict=True)
+    ]
+    for is_number in (False, True):
+        shown = [n for n, row in enumerate(rows) if (row["place"] is not None) == is_number]
+        colored = [rows[n]["place"] for n in shown] if is_number else TEXT
+        figure.add_scatter(
+            x=[rows[n]["contribution"] for n in shown],
+            y=[places[n] for n in shown],
+            mode="markers",
+            showlegend=False,
+            marker={"size": 4, "color": colored, **(COLORS if is_number else {})},
+            customdata=[[money(rows[n]["contribution"], 2)] for n in shown],
+            hovertemplate="%{customdata[0]}<extra></extra>",
+        )
     add_names(figure, [label(feature, names) for feature in features], above=0.27)
-    figure.add_vline(x=0, line={"color": "#868e96", "dash": "dash"})
+    figure.add_vline(x=0, line={"color": GREY, "dash": "dash"})
     styled(figure, 150 + ROW * len(features))
     figure.update_layout(
         margin={"l": 10, "r": 16, "t": 10, "b": 110},
@@ -113,7 +118,7 @@ def swarm(warehouse: Warehouse, names: Mapping[str, str]) -> Iterator[Part]:
         figure,
         f"A point a customer, {POINTS} at most an input, drawn by a hash: to the right the input "
         "raises the forecast, to the left it lowers it. Colour: whether the customer's value is "
-        "low or high among those shown. Only customers for whom the input is among the eight "
-        "that move their forecast most have a point.",
+        "low or high among those shown; dark where it is no number. Only customers for whom the "
+        "input is among the eight that move their forecast most have a point.",
         SWARM,
     )
