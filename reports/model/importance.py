@@ -65,8 +65,8 @@ def importance(warehouse: Warehouse) -> Section:
             Words(
                 "Each forecast is a base that is the same for everybody and what each input adds "
                 f"or takes away, in {currency()} (SHAP values). Of two inputs that say the same "
-                "the model may look at either, so families tell more than single inputs. None of "
-                "it is the effect of an action."
+                "the model may look at either, so families tell more than single inputs. What goes "
+                "with spend here is not the effect of an action."
             ),
             *_families(warehouse),
             _inputs(rows, names, sql),

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from dashboard.labels import label
+from dashboard.model.words import metric_value
 from data.formatting import counted, day
 from ml.rules import HORIZON_DAYS
 from reports.model.problem import gap_days
@@ -155,7 +156,7 @@ def no_feature_is_the_target(warehouse: Warehouse) -> Check:
     return Check(
         question,
         f"Of {counted(len(rows), 'feature')} the closest is “{label(first['feature'], names)}” "
-        f"with {first['correlation']:.3f}.",
+        f"with {metric_value('r2', first['correlation'])}.",
         abs(first["correlation"]) <= IMPLAUSIBLE,
         sql,
     )

@@ -8,7 +8,7 @@ from dashboard.model.words import metric_value
 from data.formatting import counted, day
 from data.paths import PROJECT_DIR
 from reports.model.leak_checks import CHECKS, Check
-from reports.model.peeking import PEEKING, model_is_no_seer, peeking, rule_sees_nothing
+from reports.model.peeking import PEEKING, foresight, model_is_no_seer, peeking, rule_sees_nothing
 from reports.page import Part, Section, Table, Words
 from reports.warehouse import Warehouse
 
@@ -50,7 +50,7 @@ def leakage(warehouse: Warehouse) -> Section:
     """Return the section."""
     peeks = peeking(warehouse)
     checks = [check(warehouse) for check in CHECKS]
-    checks += [rule_sees_nothing(warehouse, peeks), model_is_no_seer(warehouse, peeks)]
+    checks += [rule_sees_nothing(warehouse, peeks), model_is_no_seer(warehouse)]
     return Section(
         NAME,
         TITLE,
@@ -100,8 +100,7 @@ def _peeks(warehouse: Warehouse, rows: list[dict[str, Any]]) -> Iterator[Part]:
     yield Words(
         "What would a leak look like? The simple rule “a third of the last 90 days” was computed "
         "again with its window moved into the future, so that it sees some of the days that it "
-        "predicts. A model that explains as much as the rule does with foresight deserves "
-        "suspicion."
+        "predicts. " + foresight(warehouse, rows)
     )
     yield Table(
         ["Days of the future that the rule sees", ">R², mean over the tests"],

@@ -1,12 +1,13 @@
 """What a leak would look like: the best known simple rule, allowed to see some days too many."""
 
+import itertools
 from typing import Any
 
 from dashboard.model.words import metric_value
 from data.formatting import counted
 from ml.model import MODEL_NAME
 from ml.rules import HORIZON_DAYS
-from reports.model.leak_checks import Check
+from reports.model.leak_checks import IMPLAUSIBLE, Check
 from reports.warehouse import Warehouse
 
 RULE = "last_90_days_over_3"
@@ -105,20 +106,32 @@ def rule_sees_nothing(warehouse: Warehouse, rows: list[dict[str, Any]]) -> Check
     )
 
 
-def model_is_no_seer(warehouse: Warehouse, rows: list[dict[str, Any]]) -> Check:
-    """The model is worse than a simple rule that sees the whole window."""
-    question = (
-        "Does the model explain less than a simple rule that sees the very "
-        f"{HORIZON_DAYS} days to be predicted?"
-    )
+def model_is_no_seer(warehouse: Warehouse) -> Check:
+    """The model does not explain what only the answer itself could."""
+    question = f"Does the model explain more than anything but the answer could (R² {IMPLAUSIBLE})?"
+    said = warehouse.row(SAID)["r2"]
+    if said is None:
+        return Check(question, "There is no test to look at.", None)
+    found = f"R² {metric_value('r2', said)}, mean over the tests."
+    return Check(question, found, said < IMPLAUSIBLE, SAID)
+
+
+def foresight(warehouse: Warehouse, rows: list[dict[str, Any]]) -> str:
+    """Return beside how many days of foresight the model stands, in a sentence."""
     said = warehouse.row(SAID)["r2"]
     if not rows or said is None:
-        return Check(question, "There is no test to look at.", None)
-    seer = rows[-1]
-    return Check(
-        question,
-        f"R² {metric_value('r2', said)}; a rule that sees {counted(seer['peek_days'], 'day')} too "
-        f"many reaches {metric_value('r2', seer['r2'])}.",
-        said < seer["r2"],
-        PEEKING,
-    )
+        return ""
+    ours = f"This model, with R² {metric_value('r2', said)}, explains"
+    below = list(itertools.takewhile(lambda row: row["r2"] <= said, rows))
+    above = rows[len(below) :]
+    if not above:
+        return (
+            f"{ours} more than the rule with all its foresight. A leak would do that too; an "
+            "honest model can where customers are as regular as clockwork. Look closer."
+        )
+    less = f"less than with {counted(above[0]['peek_days'], 'day')}"
+    if not below or not below[-1]["peek_days"]:
+        than = "more than the honest rule" if below else "no more than the honest rule"
+        return f"{ours} {than}, and {less} of foresight."
+    days = counted(below[-1]["peek_days"], "day")
+    return f"{ours} more than the rule with {days} of foresight, and {less}."

@@ -49,7 +49,7 @@ def _words(record: dict[str, Any]) -> Iterator[Part]:
     verdict = (
         "Some did, and the best of them are what the model uses."
         if record["is_accepted"]
-        else "None did, so the usual settings stay."
+        else "Not one did, so the usual settings stay."
     )
     yield Words(verdict + reached)
 

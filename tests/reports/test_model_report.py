@@ -20,7 +20,7 @@ from reports.model import leak_checks
 from reports.model.comparison import comparison
 from reports.model.intervals import REPLICATES
 from reports.model.leakage import GUARDS, names_in
-from reports.model.peeking import model_is_no_seer, peeking, rule_sees_nothing
+from reports.model.peeking import foresight, model_is_no_seer, peeking, rule_sees_nothing
 from reports.model.tuning import tuning
 from reports.page import Page, rendered
 from reports.warehouse import Warehouse, open_warehouse, spelled_out
@@ -218,7 +218,8 @@ def test_all_checks_for_leaks_pass(warehouse: Warehouse) -> None:
     rows = peeking(warehouse)
     assert [row["r2"] for row in rows] == sorted(row["r2"] for row in rows)
     assert rule_sees_nothing(warehouse, rows).is_passed
-    assert model_is_no_seer(warehouse, rows).is_passed
+    assert model_is_no_seer(warehouse).is_passed
+    assert "with 1 day of foresight, and less than with 7 days" in foresight(warehouse, rows)
 
 
 LEAKS = {
@@ -274,7 +275,8 @@ def test_a_seer_is_noticed(breakable: Warehouse) -> None:
         """
     )
     rows = peeking(breakable)
-    assert model_is_no_seer(breakable, rows).is_passed is False
+    assert model_is_no_seer(breakable).is_passed is False
+    assert "more than the rule with all its foresight" in foresight(breakable, rows)
     assert rule_sees_nothing(breakable, rows).is_passed is False
 
 
@@ -304,7 +306,7 @@ def test_what_the_search_tried_is_told(warehouse: Warehouse) -> None:
     assert usual[0] == "usual"
     assert first[-3:] == ["$99.00", "$101.00", "−1.00 %"]
     assert second[-3:] == ["$99.90", "$99.90", "0.10 %"]
-    assert "None did, so the usual settings stay." in html
+    assert "Not one did, so the usual settings stay." in html
     untried = replace(warehouse, manifest={**warehouse.manifest, "tuning": {}})
     assert "TUNE_SECONDS was 0" in rendered(Page("", "", [tuning(untried)]))
 
