@@ -1,5 +1,6 @@
 """The backtest: what it may learn from, whom it lets in, and what it calibrates."""
 
+import json
 import time
 from datetime import timedelta
 from itertools import pairwise
@@ -243,6 +244,10 @@ def test_other_settings_are_taken_only_if_they_win_on_both(
     assert record["trials"] == 3
     assert record["is_accepted"] is bool(parameters) is accepted
     assert record["best_settings"].keys() == {"depth", "learning_rate", "l2_leaf_reg", "rsm"}
+    assert [trial["rmse"] for trial in record["history"]] == [[50.0, 100 * (1 - gain)]] * 3
+    assert [trial["is_better"] for trial in record["history"]] == [accepted] * 3
+    assert record["history"][0]["settings"].keys() == record["best_settings"].keys()
+    assert json.loads(json.dumps(record)) == record
 
 
 @pytest.mark.parametrize("seconds", [0, 0.5])

@@ -170,7 +170,7 @@ def test_the_page_leads_through_its_sections(page: Page, address: str, sample) -
         page.get_by_role("heading", name="Days since the first purchase: then and now")
     ).to_be_visible()
     page.get_by_role("link", name="Model card").click()
-    expect(page.get_by_role("heading", name="Limits")).to_be_visible()
+    expect(page.get_by_role("heading", name="Caveats and recommendations")).to_be_visible()
 
 
 @pytest.mark.parametrize(
