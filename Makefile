@@ -140,12 +140,9 @@ parity: setup-dev ## Build all on both engines, score on both, and compare every
 	@$(MAKE) --no-print-directory spark-score
 	@$(BIN)/python -m tests.parity
 
-LINEAGE = \#!/overview/spend30?g_v=1&g_i=%2Bcustomer_features&g_e=test_type:unit%20test_type:singular
-
-docs: setup ## Write the dbt docs as one HTML file
-	@$(DBT) --quiet docs generate $(DBT_PATHS) --static
-	@echo "Open dbt_project/target/static_index.html; the lineage of the mart, tests left out:"
-	@echo "file://$(CURDIR)/dbt_project/target/static_index.html$(LINEAGE)"
+docs: setup ## Write the dbt docs as one HTML file, reports/dbt-docs.html
+	@test -f "$$DATA_DIR/warehouse.duckdb" || $(MAKE) --no-print-directory build
+	@$(BIN)/python -m reports.dbt_docs
 
 # --- Quality ---------------------------------------------------------------------------------------
 
@@ -171,6 +168,7 @@ test-long: setup-dev ## Fuzz, kill, flip and truncate in earnest (about half an 
 report: setup-dev ## Write reports, slides and documents from warehouse and model (needs npm and Chromium)
 	@test -f "$$DATA_DIR/published/CURRENT" || $(MAKE) --no-print-directory run
 	@$(BIN)/python -m reports $(REPORTS)
+	@test -n "$(REPORTS)" || $(MAKE) --no-print-directory docs
 
 screenshots: setup-dev ## Write a picture of every page of the dashboard into docs/images
 	@test -f "$$DATA_DIR/published/CURRENT" || $(MAKE) --no-print-directory run

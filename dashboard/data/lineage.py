@@ -18,7 +18,7 @@ LAYERS = {
 }
 DOCS = (
     "The whole lineage as a picture, with the meaning of every column: run `make docs` where the "
-    "project is, and open dbt_project/target/static_index.html in a browser."
+    "project is, and open the page that it writes, reports/dbt-docs.html, in a browser."
 )
 
 
