@@ -1,7 +1,7 @@
 """Write the dbt docs as one page, the same on every machine: ``python -m reports.dbt_docs``.
 
-dbt's own static page also holds the paths of this machine, the id of its user, the time at which each
-file was read, and the macros of dbt itself. Nothing that people look for is left out here.
+dbt's own static page also holds the paths of this machine, the id of its user, the time at which
+each file was read, and the macros of dbt itself. Nothing that people look for is left out here.
 """
 
 import json
