@@ -19,11 +19,12 @@ numbered as (
 
     select
         *,
-        row_number() over (partition by customer_key order by transacted_at, transaction_id) as purchase_number
+        row_number() over purchases as purchase_number
     from sales
     where
         is_purchase
         and customer_key is not null
+    window purchases as (partition by customer_key order by transacted_at, transaction_id)
     union all
     select
         *,
