@@ -5,6 +5,7 @@ from pathlib import Path
 
 from reports import places
 from reports.exploration.assortment import assortment
+from reports.exploration.beliefs import beliefs, outcomes
 from reports.exploration.cohorts import cohorts
 from reports.exploration.concentration import concentration
 from reports.exploration.described import described
@@ -36,10 +37,14 @@ SECTIONS: tuple[Callable[[Warehouse], Section], ...] = (
 
 def page(warehouse: Warehouse) -> Page:
     """Return the report."""
+    tested = outcomes(warehouse)
     return Page(
         title="What the sales look like",
         lead=f"Exploration before any model. {scope(warehouse)}",
-        sections=[section(warehouse) for section in SECTIONS],
+        sections=[
+            *(section(warehouse) for section in SECTIONS),
+            beliefs(warehouse, tested),
+        ],
     )
 
 
