@@ -13,9 +13,12 @@ from reports.exploration.inputs import inputs
 from reports.exploration.orders import orders
 from reports.exploration.places_of_sale import places_of_sale
 from reports.exploration.promotions import promotions
+from reports.exploration.relations import relations
+from reports.exploration.relations.strength import strengths
 from reports.exploration.returns import returns
 from reports.exploration.seasons import seasons
 from reports.exploration.spend import spend
+from reports.exploration.summary import summary
 from reports.facts import scope
 from reports.page import Page, Section, rendered
 from reports.warehouse import Warehouse
@@ -37,12 +40,14 @@ SECTIONS: tuple[Callable[[Warehouse], Section], ...] = (
 
 def page(warehouse: Warehouse) -> Page:
     """Return the report."""
-    tested = outcomes(warehouse)
+    found, tested = strengths(warehouse), outcomes(warehouse)
     return Page(
         title="What the sales look like",
         lead=f"Exploration before any model. {scope(warehouse)}",
         sections=[
+            summary(warehouse, found, tested),
             *(section(warehouse) for section in SECTIONS),
+            relations(warehouse, found),
             beliefs(warehouse, tested),
         ],
     )

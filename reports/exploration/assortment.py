@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from data.formatting import counted, day, money
+from data.formatting import day, money
 from reports.exploration.figures import named_bars
+from reports.exploration.numbers import change, share
 from reports.page import Plot, Section, Table, Words
 from reports.warehouse import Warehouse
 
@@ -51,6 +52,17 @@ def assortment(warehouse: Warehouse) -> Section:
     return Section("assortment", title, [_plot(rows), _table(rows)])
 
 
+def headline(warehouse: Warehouse) -> list[str]:
+    """Return what stands out, in sentences."""
+    rows = warehouse.query(CATEGORIES)
+    if len(rows) < 2 or rows[0]["share"] is None:  # noqa: PLR2004
+        return []
+    return [
+        f"The largest category, {rows[0]['product_category']}, makes {share(rows[0]['share'], 0)} "
+        "of the spend of all lines."
+    ]
+
+
 def _plot(rows: list[dict[str, Any]]) -> Plot:
     shares = [row["share"] or 0 for row in rows]
     return Plot(
@@ -60,7 +72,7 @@ def _plot(rows: list[dict[str, Any]]) -> Plot:
             {"title": "Share of the spend of all lines", "tickformat": ".0%"},
             [f"{100 * share:.1f} %" for share in shares],
         ),
-        f"The largest of {counted(rows[0]['categories'], 'category').replace('ys', 'ies')} by "
+        f"The largest of {rows[0]['categories']:,} categories by "
         f"spend of all days. The first, {rows[0]['product_category']}, makes "
         f"{100 * shares[0]:.0f} %, the first three {100 * sum(shares[:3]):.0f} %.",
         CATEGORIES,
@@ -90,4 +102,4 @@ def _table(rows: list[dict[str, Any]]) -> Table:
 def _growth(row: dict[str, Any]) -> str:
     if not row["is_comparable"] or not row["before"] or row["before"] < 0:
         return "–"
-    return f"{100 * ((row['newest'] or 0) / row['before'] - 1):+.0f} %".replace("-", "−")
+    return change((row["newest"] or 0) / row["before"] - 1, 0)

@@ -4,6 +4,7 @@ from typing import Any
 
 from data.formatting import counted
 from reports.exploration.figures import heat
+from reports.exploration.numbers import share
 from reports.page import Plot, Section, Words
 from reports.warehouse import Warehouse
 
@@ -108,16 +109,42 @@ def cohorts(warehouse: Warehouse) -> Section:
     return Section("cohorts", title, [Plot(figure, _words(months, sizes, active), COHORTS)])
 
 
-def _words(months: list, sizes: dict, active: dict) -> str:
-    everybody = sum(sizes.values())
+def headline(warehouse: Warehouse) -> list[str]:
+    """Return what stands out, in sentences."""
+    rows = warehouse.query(COHORTS)
+    sizes = {row["first_month"]: row["customers"] for row in rows}
+    active = {(row["first_month"], row["months_since"]): row["active"] for row in rows}
+    months = sorted(sizes)
+    if len(months) < 2:  # noqa: PLR2004
+        return []
+    words = [
+        f"{share(_next_month(months, sizes, active), 0)} of the customers bought again in the "
+        "month after that of their first purchase"
+    ]
+    if sizes[months[0]] > sum(sizes.values()) / 2:
+        words.append(
+            f"{share(sizes[months[0]] / sum(sizes.values()), 0)} of them were there in the first "
+            "month, where the data begin, so few are new"
+        )
+    return ["; ".join(words) + "."]
+
+
+def _next_month(months: list, sizes: dict, active: dict) -> float | None:
+    """Return which share of the customers bought in the month after their first."""
     once = sum(active.get((month, 1), 0) for month in months[:-1])
     of = sum(sizes[month] for month in months[:-1])
+    return once / of if of else None
+
+
+def _words(months: list, sizes: dict, active: dict) -> str:
+    everybody = sum(sizes.values())
+    again = _next_month(months, sizes, active)
     words = (
         "Of the customers who first bought in a month (how many stands in brackets), how many in a "
         "hundred bought in each month after it. Only months that are over are shown."
     )
-    if of:
-        words += f" Of all cohorts together {100 * once / of:.0f} % bought in the next month."
+    if again is not None:
+        words += f" Of all cohorts together {share(again, 0)} bought in the next month."
     if sizes[months[0]] > everybody / 2:
         words += (
             f" {100 * sizes[months[0]] / everybody:.0f} % of the customers are of the first month: "

@@ -4,11 +4,13 @@ import plotly.graph_objects as go
 
 from dashboard.figures import BLUE, GREY, styled
 from reports.exploration.figures import bars
+from reports.exploration.numbers import share
 from reports.page import Cards, Plot, Section, Words
 from reports.warehouse import Warehouse
 
 HEIGHT = 380
 POINTS = 100
+FEWEST = 10
 
 # Returns can make a sum negative; it counts as nothing, or shares would pass 100 %.
 SPENT = """spent as (
@@ -68,7 +70,7 @@ def concentration(warehouse: Warehouse) -> Section:
     title = "How few customers make how much of the spend"
     rows = warehouse.query(LORENZ)
     tenths = warehouse.query(TENTHS)
-    if not rows or rows[-1]["spend_share"] is None or rows[0]["customers"] < len("0123456789"):
+    if not rows or rows[-1]["spend_share"] is None or rows[0]["customers"] < FEWEST:
         words = "Ten customers with spend are needed to say how it is shared out."
         return Section("concentration", title, [Words(words)])
     shares = [row["share"] for row in tenths]
@@ -106,6 +108,18 @@ def concentration(warehouse: Warehouse) -> Section:
     )
 
 
+def headline(warehouse: Warehouse) -> list[str]:
+    """Return what stands out, in sentences."""
+    tenths = warehouse.query(TENTHS)
+    if sum(row["customers"] for row in tenths) < FEWEST or tenths[0]["share"] is None:
+        return []
+    shares = [row["share"] for row in tenths]
+    return [
+        f"The tenth of the customers that spends most makes {share(shares[0], 0)} of all spend, "
+        f"the lower half {share(sum(shares[5:]), 0)}."
+    ]
+
+
 def gini(rows: list[dict]) -> float:
     """Return the Gini coefficient of the rows of `LORENZ`: 0 (all alike) to 1."""
     customers = rows[0]["customers"]
@@ -131,6 +145,10 @@ def _lorenz(rows: list[dict]) -> go.Figure:
         hoverinfo="skip",
     )
     return styled(figure, HEIGHT).update_layout(
-        xaxis={"title": "Share of customers, lowest spend first", "tickformat": ".0%"},
-        yaxis={"title": "Share of all spend", "tickformat": ".0%"},
+        xaxis={
+            "title": "Share of customers, lowest spend first",
+            "tickformat": ".0%",
+            "range": [0, 1],
+        },
+        yaxis={"title": "Share of all spend", "tickformat": ".0%", "range": [0, 1.01]},
     )

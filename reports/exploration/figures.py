@@ -1,6 +1,7 @@
 """Forms of plots that several sections share."""
 
 from collections.abc import Sequence
+from textwrap import wrap
 from typing import Any
 
 import plotly.graph_objects as go
@@ -14,6 +15,8 @@ HEIGHT_OF_FRAME = 90
 # From pale to dark in lightness too, so it also reads without colours.
 SHADES = "Blues"
 LONGEST_NAME = 30
+# Letters of a line beside a table of shades.
+WIDTH = 19
 
 
 def bars(
@@ -73,6 +76,8 @@ def heat(
     y: Sequence[str],
     texts: Sequence[Sequence[str]],
     titles: tuple[str, str],
+    *,
+    height_of_row: int = HEIGHT_OF_ROW,
 ) -> go.Figure:
     """Return a table of shades, the first row on top.
 
@@ -82,6 +87,7 @@ def heat(
         y: names of the rows; may come from data.
         texts: what each cell says under the pointer.
         titles: of the columns' axis and of the rows' axis.
+        height_of_row: in pixels.
     """
     figure = go.Figure()
     figure.add_heatmap(
@@ -94,15 +100,23 @@ def heat(
         hovertemplate="%{customdata}<extra></extra>",
         hoverongaps=False,
     )
-    styled(figure, HEIGHT_OF_FRAME + HEIGHT_OF_ROW * len(y))
+    styled(figure, HEIGHT_OF_FRAME + height_of_row * len(y))
     return figure.update_layout(
-        xaxis={"tickvals": list(range(len(x))), "ticktext": list(x), "title": titles[0]},
+        xaxis={
+            "tickvals": list(range(len(x))),
+            "ticktext": list(x),
+            "title": titles[0],
+            "showgrid": False,
+            "zeroline": False,
+        },
         yaxis={
             "tickvals": list(range(len(y))),
-            "ticktext": [plain(short(name)) for name in y],
+            "ticktext": ["<br>".join(plain(line) for line in wrap(name, WIDTH)) for name in y],
             "title": titles[1],
             "autorange": "reversed",
             "automargin": True,
+            "showgrid": False,
+            "zeroline": False,
         },
     )
 

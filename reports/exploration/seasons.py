@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 from dashboard.figures import BLUE, styled
 from data.formatting import counted, currency, day, money
 from reports.exploration.figures import HEIGHT, bars, heat
+from reports.exploration.numbers import change
 from reports.page import Part, Plot, Section, Words
 from reports.warehouse import Warehouse
 
@@ -62,6 +63,19 @@ def seasons(warehouse: Warehouse) -> Section:
     )
 
 
+def headline(warehouse: Warehouse) -> list[str]:
+    """Return what stands out, in sentences."""
+    rows = warehouse.query(WEEKS)
+    sentences = []
+    if len(rows) > 1 and (mean := sum(row["spend"] for row in rows) / len(rows)) > 0:
+        high = max(rows, key=lambda row: row["spend"])
+        sentences.append(
+            f"The best week, {_week(high['week_start'])}, made {money(high['spend'])}, "
+            f"{_against(high['spend'], mean)}."
+        )
+    return sentences
+
+
 def _weeks(rows: list[dict[str, Any]]) -> list[Part]:
     if len(rows) < 2:  # noqa: PLR2004
         return [Words("There are not two whole weeks yet to compare.")]
@@ -100,7 +114,7 @@ def _week(start: dt.date) -> str:
 def _against(value: float, mean: float) -> str:
     if not mean:
         return "no spend on average"
-    return f"{100 * (value / mean - 1):+.0f} % against the mean week".replace("-", "−")
+    return f"{change(value / mean - 1, 0)} against the mean week"
 
 
 def _hours(rows: list[dict[str, Any]]) -> list[Part]:

@@ -9,6 +9,7 @@ from data.formatting import currency, day, money
 from reports.exploration.described import NO_TARGET
 from reports.exploration.figures import HEIGHT, bars
 from reports.exploration.newest import NEWEST
+from reports.exploration.numbers import share
 from reports.page import Cards, Plot, Section, Words
 from reports.warehouse import Warehouse
 
@@ -75,6 +76,20 @@ def spend(warehouse: Warehouse) -> Section:
             _over_time(warehouse),
         ],
     )
+
+
+def headline(warehouse: Warehouse) -> list[str]:
+    """Return what stands out, in sentences."""
+    found = warehouse.row(SPREAD)
+    if not found["customers"]:
+        return [NO_TARGET]
+    skew = ""
+    if found["mean"] > found["median"] > 0:
+        skew = f", {found['mean'] / found['median']:.1f} times the median: few spend much"
+    return [
+        f"In the 30 days from {day(found['cutoff_date'])} a customer spent "
+        f"{money(found['mean'], 2)} on average{skew}; {share(found['zero_share'])} bought nothing."
+    ]
 
 
 def _cards(found: dict[str, Any], when: str) -> Cards:

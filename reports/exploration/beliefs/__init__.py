@@ -78,7 +78,8 @@ def _table(found: list[Outcome]) -> Table:
             [
                 outcome.belief.claim,
                 f"{outcome.belief.called}: {outcome.measured}" if outcome.effect else "–",
-                outcome.verdict.capitalize() + (", the opposite" if outcome.is_opposite else ""),
+                outcome.verdict.capitalize()
+                + (": contradicted" if outcome.is_contradicted else ""),
             ]
             for outcome in found
         ],

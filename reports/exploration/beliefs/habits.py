@@ -8,6 +8,7 @@ from reports.exploration.beliefs import words
 from reports.exploration.beliefs.belief import Belief
 from reports.exploration.beliefs.effect import Effect, rank_correlation
 from reports.exploration.newest import SPACED
+from reports.exploration.numbers import signed
 
 
 def _rows(habit: str, held: str) -> str:
@@ -70,7 +71,7 @@ BELIEFS = (
         measured=_held(-1),
         sign=-1,
         called="Partial rank correlation",
-        written=words.correlation,
+        written=signed,
         contrast=words.ends(
             "habit",
             "As they come, the quarter with the smallest share under promotions",
@@ -92,7 +93,7 @@ BELIEFS = (
         measured=_held(1),
         sign=1,
         called="Partial rank correlation",
-        written=words.correlation,
+        written=signed,
         contrast=words.ends(
             "habit",
             "As they come, the quarter with the fewest categories",
@@ -112,7 +113,7 @@ BELIEFS = (
         measured=_held(1),
         sign=1,
         called="Partial rank correlation",
-        written=words.correlation,
+        written=signed,
         contrast=_split(2, "those of one store", "those of several"),
         supported="The number of stores is a feature beside the home store.",
         unsupported="Little is expected of stores beyond what the number of orders says. They are "
@@ -128,7 +129,7 @@ BELIEFS = (
         measured=_held(1),
         sign=1,
         called="Partial rank correlation",
-        written=words.correlation,
+        written=signed,
         contrast=_split(2, "those of one channel", "those of several"),
         supported="Shares of orders by channel are features.",
         unsupported="Little is expected of channels beyond what the number of orders says. Their "
@@ -145,7 +146,7 @@ BELIEFS = (
         measured=_held(-1),
         sign=-1,
         called="Partial rank correlation",
-        written=words.correlation,
+        written=signed,
         contrast=_split(1, "those without a return", "those with one"),
         supported="Number and amount of returns are features.",
         unsupported="No alarm is made of a return. Number and amount of returns are features, and "

@@ -8,6 +8,7 @@ from reports.exploration.beliefs import words
 from reports.exploration.beliefs.belief import Belief
 from reports.exploration.beliefs.effect import Effect, rank_correlation, resampled
 from reports.exploration.newest import SPACED
+from reports.exploration.numbers import change, signed
 
 RECENCY = f"""
 with {SPACED}
@@ -87,7 +88,7 @@ def _gain(orders: np.ndarray, value: np.ndarray, spend: np.ndarray) -> float:
 
 def _both(rows: pd.DataFrame) -> str:
     r = rows[["orders", "order_value", "spend"]].corr(method="spearman")["spend"]
-    often, large = words.correlation(r["orders"]), words.correlation(r["order_value"])
+    often, large = signed(r["orders"]), signed(r["order_value"])
     return f"Spend has a rank correlation of {often} with orders, {large} with the average order."
 
 
@@ -121,7 +122,7 @@ BELIEFS = (
         measured=lambda rows: rank_correlation(rows["recency_days"], rows["spend"], -1),
         sign=-1,
         called="Rank correlation",
-        written=words.correlation,
+        written=signed,
         contrast=words.ends(
             "recency_days", "The quarter that bought last", "the quarter that stayed away longest"
         ),
@@ -141,7 +142,7 @@ BELIEFS = (
         measured=_closeness,
         sign=-1,
         called="Mean absolute error of the rule of 90 days against that of 30 days",
-        written=words.change,
+        written=change,
         contrast=_errors,
         supported="The rule of 90 days is the bar that a model has to clear, and spend has windows "
         "of 7 to 365 days as features.",
@@ -160,7 +161,7 @@ BELIEFS = (
         measured=_frequency,
         sign=1,
         called="Difference of the rank correlations",
-        written=words.correlation,
+        written=signed,
         contrast=_both,
         supported="Orders are counted in as many windows as spend, and have fading sums of their "
         "own.",
@@ -178,7 +179,7 @@ BELIEFS = (
         measured=_fall,
         sign=-1,
         called="Change of that tenth against all customers",
-        written=words.change,
+        written=change,
         contrast=_top,
         supported="One month is not taken at its word: spend of longer windows and medians of "
         "weeks stand beside it.",

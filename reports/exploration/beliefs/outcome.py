@@ -39,8 +39,8 @@ class Outcome:
         return SUPPORTED if self._all_beyond(self.effect.limit) else NOT_SUPPORTED
 
     @property
-    def is_opposite(self) -> bool:
-        """Whether the data speak for the opposite: all of the interval lies there."""
+    def is_contradicted(self) -> bool:
+        """Whether all of the interval lies where the opposite holds."""
         return self.effect is not None and self._all_beyond(self.effect.none, -1)
 
     @property
@@ -88,8 +88,8 @@ class Outcome:
         return " ".join(sentence for sentence in sentences if sentence)
 
     def _side(self) -> str:
-        if self.is_opposite:
-            return "The data speak for the opposite."
+        if self.is_contradicted:
+            return "All of the interval contradicts it."
         if self.verdict == NOT_SUPPORTED and self._all_beyond(self.effect.none):
             return "That is the direction of the belief, but it may be too little to count."
         return ""

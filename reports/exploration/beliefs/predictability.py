@@ -6,6 +6,7 @@ from reports.exploration.beliefs import words
 from reports.exploration.beliefs.belief import Belief
 from reports.exploration.beliefs.effect import Effect, mean_difference, rank_correlation
 from reports.exploration.newest import SPACED
+from reports.exploration.numbers import share, signed
 
 NEW_DAYS = 90
 
@@ -57,8 +58,8 @@ def _halves(rows: pd.DataFrame) -> str:
     if regular.empty or other.empty:
         return ""
     return (
-        f"Mean relative error {words.share(regular['error'].mean())} in the more regular half, "
-        f"{words.share(other['error'].mean())} in the other."
+        f"Mean relative error {share(regular['error'].mean())} in the more regular half, "
+        f"{share(other['error'].mean())} in the other."
     )
 
 
@@ -73,7 +74,7 @@ def _groups(rows: pd.DataFrame) -> str:
     is_new = rows["is_new"].astype(bool)
     new, old = rows.loc[is_new, "error"], rows.loc[~is_new, "error"]
     return (
-        f"{words.share(new.mean())} for {len(new):,} new customers, {words.share(old.mean())} for "
+        f"{share(new.mean())} for {len(new):,} new customers, {share(old.mean())} for "
         f"{len(old):,} others."
     )
 
@@ -91,7 +92,7 @@ BELIEFS = (
         measured=_regularity,
         sign=1,
         called="Partial rank correlation",
-        written=words.correlation,
+        written=signed,
         contrast=_halves,
         supported="Mean and deviation of the gaps are features, and the width of an interval may "
         "depend on them.",

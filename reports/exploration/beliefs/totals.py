@@ -4,10 +4,10 @@ import numpy as np
 import pandas as pd
 
 from data.formatting import counted, money
-from reports.exploration.beliefs import words
 from reports.exploration.beliefs.belief import Belief
 from reports.exploration.beliefs.effect import Effect, mean, resampled
 from reports.exploration.newest import SPACED
+from reports.exploration.numbers import change, share
 
 FEWEST_WEEKS = 8
 PART, WHOLE = 0.2, 0.8
@@ -67,7 +67,7 @@ def _how_many(rows: pd.DataFrame) -> str:
     shares = rows["spent"].sort_values(ascending=False).cumsum() / rows["spent"].sum()
     customers = int((shares < WHOLE).sum()) + 1
     return (
-        f"It takes {counted(customers, 'customer')}, {words.share(customers / len(rows))} of those "
+        f"It takes {counted(customers, 'customer')}, {share(customers / len(rows))} of those "
         f"with spend, to make {WHOLE:.0%} of it."
     ).replace("0% of", "0 % of")
 
@@ -95,7 +95,7 @@ BELIEFS = (
         measured=_best_fifth,
         sign=1,
         called="Share of the best fifth",
-        written=words.share,
+        written=share,
         contrast=_how_many,
         supported="Few customers decide the totals, so it matters that a model puts the best ones "
         "first: its order of the customers is measured too.",
@@ -113,7 +113,7 @@ BELIEFS = (
         measured=_weekends,
         sign=1,
         called="A day of the weekend against a working day",
-        written=words.change,
+        written=change,
         contrast=_both_days,
         supported="30 days hold eight to ten days of a weekend, as the window falls. The weekend's "
         "share of a customer's orders is a feature.",

@@ -6,26 +6,12 @@ import pandas as pd
 
 from data.formatting import counted, money
 from reports.exploration.beliefs.effect import FEWEST
-
-
-def correlation(value: float) -> str:
-    """Return a correlation."""
-    return f"{value:+.2f}".replace("-", "−")
-
-
-def share(value: float) -> str:
-    """Return a share in percent."""
-    return f"{100 * value:.1f} %".replace("-", "−")
-
-
-def change(value: float) -> str:
-    """Return a relative change in percent, with its sign."""
-    return f"{100 * value:+.1f} %".replace("-", "−")
+from reports.exploration.numbers import signed
 
 
 def points(value: float) -> str:
     """Return a difference of shares in percentage points."""
-    return f"{100 * value:+.1f} points".replace("-", "−")
+    return f"{signed(100 * value, 1)} points"
 
 
 def ends(column: str, low: str, high: str) -> Callable[[pd.DataFrame], str]:

@@ -1,0 +1,164 @@
+"""Plots of inputs against spend, and of inputs against each other."""
+
+from collections.abc import Sequence
+from math import isnan
+from typing import Any
+
+import plotly.graph_objects as go
+
+from dashboard.figures import BLUE, styled
+from dashboard.figures.history import plain
+from dashboard.labels import family, written
+from data.formatting import counted, currency, money
+from reports.exploration.figures import HEIGHT, heat
+from reports.exploration.newest import NEWEST
+from reports.exploration.numbers import signed
+from reports.exploration.relations.columns import columns
+from reports.exploration.relations.strength import TENTHS
+from reports.exploration.relations.tenths import NOT_KNOWN
+from reports.page import Plot
+from reports.warehouse import Warehouse
+
+Rows = list[dict[str, Any]]
+TALL_ROW = 36
+NORMAL_95 = 1.96
+# Figures of more digits would run into each other on a telephone.
+MOST_IN_CELL = 1_000
+
+
+def means(families: Sequence[tuple[str, str, Rows]]) -> go.Figure:
+    """Return the mean spend by tenth, a row a family.
+
+    Args:
+        families: name of the family, name of its input, rows of `tenths`.
+    """
+    places = list(range(TENTHS))
+    if any(row["bin"] == NOT_KNOWN for *_, rows in families for row in rows):
+        places = [NOT_KNOWN, *places]
+    cells, texts = [], []
+    for name, of, rows in families:
+        found = {row["bin"]: row for row in rows}
+        cells.append([found[p]["mean_spend"] if p in found else None for p in places])
+        texts.append(
+            [f"{plain(name)}, {plain(of)}, {_told(found[p])}" if p in found else "" for p in places]
+        )
+    figure = heat(
+        cells,
+        ["?" if p == NOT_KNOWN else str(p + 1) for p in places],
+        [name for name, *_ in families],
+        texts,
+        ("Tenth of the customers by the input", ""),
+        height_of_row=TALL_ROW,
+    )
+    if max(cell for row in cells for cell in row if cell is not None) < MOST_IN_CELL:
+        written_cells = [["" if cell is None else f"{cell:.0f}" for cell in row] for row in cells]
+        figure.update_traces(text=written_cells, texttemplate="%{text}", textfont={"size": 10})
+    return figure
+
+
+def steps(feature: str, name: str, rows: Rows) -> go.Figure:
+    """Return the mean spend by tenth, with intervals.
+
+    Args:
+        feature: the column, for its unit.
+        name: what it is called; may come from data.
+        rows: of `tenths`.
+    """
+    figure = go.Figure()
+    figure.add_scatter(
+        x=list(range(len(rows))),
+        y=[row["mean_spend"] for row in rows],
+        error_y={
+            "type": "data",
+            "array": [NORMAL_95 * (row["standard_error"] or 0) for row in rows],
+            "width": 0,
+        },
+        customdata=[
+            ["not known" if row["bin"] == NOT_KNOWN else _span(feature, row), _told(row)]
+            for row in rows
+        ],
+        hovertemplate="%{customdata[0]}: %{customdata[1]}<extra></extra>",
+        mode="lines+markers",
+        line={"color": BLUE},
+    )
+    return styled(figure, HEIGHT).update_layout(
+        xaxis={
+            "tickvals": list(range(len(rows))),
+            "ticktext": [
+                "?" if row["bin"] == NOT_KNOWN else _compact(feature, row["number_from"])
+                for row in rows
+            ],
+            "title": f"{plain(name)}, tenth from",
+        },
+        yaxis={
+            "title": f"Mean net spend ({currency()})",
+            "tickformat": ",.0f",
+            "rangemode": "tozero",
+        },
+    )
+
+
+def likeness(warehouse: Warehouse, features: list[str], names: dict[str, str]) -> Plot:
+    """Return how alike the inputs are: their rank correlations with each other."""
+    query = f"with {NEWEST}\n\nselect\n        {columns(features, 'double')}\nfrom newest"
+    alike = warehouse.frame(query).corr(method="spearman")
+    cells = [[None if isnan(value) else value for value in row] for row in alike.to_numpy()]
+    texts = [
+        [
+            f"{plain(names[one])} and {plain(names[other])}: "
+            + ("not known" if cell is None else signed(cell))
+            for other, cell in zip(features, row, strict=True)
+        ]
+        for one, row in zip(features, cells, strict=True)
+    ]
+    figure = heat(
+        cells,
+        [str(place + 1) for place in range(len(features))],
+        [f"{place + 1} {family(name)}" for place, name in enumerate(features)],
+        texts,
+        ("The same inputs by number", ""),
+        height_of_row=TALL_ROW,
+    )
+    figure.update_traces(
+        text=[["" if cell is None else signed(cell, 1) for cell in row] for row in cells],
+        texttemplate="%{text}",
+        textfont={"size": 10},
+        # Blue: they rise together; orange: one falls where the other rises; white: neither.
+        colorscale=[[0, "#D55E00"], [0.5, "#FFFFFF"], [1, BLUE]],
+        zmin=-1,
+        zmax=1,
+    )
+    pairs = [
+        (abs(cells[i][j]), i, j)
+        for i in range(len(features))
+        for j in range(i)
+        if cells[i][j] is not None
+    ]
+    closest = ""
+    if pairs:
+        _, i, j = max(pairs)
+        closest = (
+            f" Most alike are “{names[features[j]]}” and “{names[features[i]]}”, "
+            f"{signed(cells[i][j])}."
+        )
+    return Plot(
+        figure,
+        "Rank correlations of the strongest inputs of the families with each other, from −1 "
+        f"(orange) to 1 (blue): what is alike says the same about a customer.{closest}",
+        query,
+    )
+
+
+def _told(row: dict[str, Any]) -> str:
+    return f"{money(row['mean_spend'], 2)} on average, {counted(row['customers'], 'customer')}"
+
+
+def _span(feature: str, row: dict[str, Any]) -> str:
+    low, high = (written(feature, row[end]) for end in ("number_from", "number_to"))
+    return low if low == high else f"{low} to {high}"
+
+
+def _compact(feature: str, value: float) -> str:
+    """Return a value with no more decimals than an axis has room for."""
+    text = written(feature, value)
+    return text.rsplit(".", 1)[0] if "." in text and abs(value) >= TENTHS else text
