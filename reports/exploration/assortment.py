@@ -18,9 +18,19 @@ with ends as (
     from marts.daily_sales
 ),
 
-purchases as (
-    select sum(orders) as orders
-    from marts.customer_daily_spend
+customers as (
+    select count(distinct customer_key) as customers
+    from intermediate.int_customer_categories
+),
+
+buyers as (
+    select
+        categories.product_category,
+        count(distinct bought.customer_key) as buyers
+    from intermediate.int_customer_categories as bought
+    inner join intermediate.int_product_categories as categories using (category_key)
+    where bought.bought_lines > 0
+    group by categories.product_category
 )
 
 select
@@ -29,12 +39,16 @@ select
     (sum(spend) / nullif(sum(sum(spend)) over (), 0))::double as share,
     count(*) over () as categories,
     sum(line_items)::bigint as line_items,
+    any_value(buyers / nullif(customers, 0)) as buyer_share,
     any_value(last_date) as last_date,
     (sum(spend) filter (where sale_date >= last_date - 90))::double as newest,
     (sum(spend) filter (where sale_date between last_date - 180 and last_date - 91))::double
         as before,
     bool_and(first_date <= last_date - 180) as is_comparable
-from marts.daily_sales, ends
+from marts.daily_sales
+cross join ends
+cross join customers
+left join buyers using (product_category)
 where product_category != 'unallocated'
 group by product_category
 order by spend desc, product_category
@@ -82,19 +96,21 @@ def _plot(rows: list[dict[str, Any]]) -> Plot:
 def _table(rows: list[dict[str, Any]]) -> Table:
     last = day(rows[0]["last_date"])
     return Table(
-        ["Category", ">Net spend", ">Line items", ">A line", ">Last 90 days against the 90 before"],
+        ["Category", ">Net spend", ">Line items", ">A line", ">Buyers", ">Last 90 days"],
         [
             [
                 row["product_category"],
                 money(row["spend"]),
                 f"{row['line_items']:,}",
                 money(row["spend"] / row["line_items"], 2) if row["line_items"] else "–",
+                share(row["buyer_share"], 0),
                 _growth(row),
             ]
             for row in rows
         ],
-        f"Categories by spend of all days. The last 90 days are those before {last}; a season is "
-        "growth too.",
+        "Categories by spend of all days. Buyers: share of the customers who ever bought there. "
+        f"Last 90 days: spend in those before {last} against the 90 days before them; a season "
+        "is growth too.",
         CATEGORIES,
     )
 

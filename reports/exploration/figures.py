@@ -16,7 +16,7 @@ HEIGHT_OF_FRAME = 90
 SHADES = "Blues"
 LONGEST_NAME = 30
 # Letters of a line beside a table of shades.
-WIDTH = 19
+WIDTH = 15
 
 
 def bars(

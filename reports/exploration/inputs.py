@@ -1,6 +1,7 @@
 """What was read, what of it was rejected, and what is odd though accepted."""
 
 from data.formatting import money
+from reports.exploration.known import known
 from reports.page import Section, Table, Words
 from reports.warehouse import Warehouse
 
@@ -51,6 +52,7 @@ def inputs(warehouse: Warehouse) -> Section:
             _odd(odd)
             if odd
             else Words("Nothing that was accepted is odd by any of the rules of the inputs."),
+            known(warehouse),
         ],
     )
 

@@ -5,6 +5,7 @@ from typing import Any
 from data.formatting import counted, currency, day, money
 from reports.exploration.figures import bars
 from reports.exploration.newest import NEWEST
+from reports.exploration.numbers import share
 from reports.page import Part, Plot, Section, Words
 from reports.warehouse import Warehouse
 
@@ -45,6 +46,25 @@ group by amount_from
 order by amount_from
 """
 
+LINES = """
+with baskets as (
+    select count(*) as line_items
+    from intermediate.int_line_items
+    where
+        rejection_reason is null
+        and amount_cents >= 0
+    group by transaction_number
+)
+
+select
+    least(line_items, 40) as line_items,
+    count(*) as orders,
+    sum(line_items) as line_items_in_all
+from baskets
+group by all
+order by line_items
+"""
+
 GAPS = """
 with days as (
     select
@@ -65,7 +85,7 @@ order by gap
 
 def orders(warehouse: Warehouse) -> Section:
     """Return the section."""
-    parts = [part for made in (_orders, _baskets, _gaps) for part in made(warehouse)]
+    parts = [part for made in (_orders, _baskets, _lines, _gaps) for part in made(warehouse)]
     nothing = Words("Nobody has bought yet.")
     return Section("orders", "Orders: how many, how large, how far apart", parts or [nothing])
 
@@ -77,7 +97,7 @@ def _orders(warehouse: Warehouse) -> list[Part]:
     figure = bars(
         [row["orders"] for row in rows],
         [row["customers"] for row in rows],
-        {"title": f"Orders in 30 days ({MANY} stands for {MANY} and more)", "dtick": 1},
+        {"title": f"Orders in 30 days ({MANY}: {MANY} and more)", "dtick": 5},
         {"title": "Customers", "tickformat": ",d"},
         "%{x} orders: %{y:,} customers",
     )
@@ -108,6 +128,30 @@ def _baskets(warehouse: Warehouse) -> list[Part]:
     ]
 
 
+def _lines(warehouse: Warehouse) -> list[Part]:
+    rows = warehouse.query(LINES)
+    if not rows:
+        return []
+    figure = bars(
+        [row["line_items"] for row in rows],
+        [row["orders"] for row in rows],
+        {"title": "Lines of an order (40: 40 and more)", "rangemode": "tozero"},
+        {"title": "Orders", "tickformat": ",d"},
+        "%{x} lines: %{y:,} orders",
+    )
+    orders, lines = (sum(row[of] for row in rows) for of in ("orders", "line_items_in_all"))
+    single = sum(row["orders"] for row in rows if row["line_items"] == 1)
+    return [
+        Plot(
+            figure,
+            f"Orders by number of lines: {lines / orders:.1f} on average; "
+            f"{share(single / orders, 0)} of the orders have one line. Returned lines do not "
+            "count.",
+            LINES,
+        )
+    ]
+
+
 def _gaps(warehouse: Warehouse) -> list[Part]:
     rows = warehouse.query(GAPS)
     if not rows:
@@ -115,7 +159,7 @@ def _gaps(warehouse: Warehouse) -> list[Part]:
     figure = bars(
         [row["gap"] for row in rows],
         [row["times"] for row in rows],
-        {"title": "Days between two purchase days (60 stands for 60 and more)"},
+        {"title": "Days between two purchases (60: 60 and more)"},
         {"title": "Times", "tickformat": ",d"},
         "%{x} days: %{y:,} times",
     )

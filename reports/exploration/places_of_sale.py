@@ -5,6 +5,7 @@ from typing import Any
 from dashboard.labels import CHANNELS
 from data.formatting import counted, money
 from reports.exploration.figures import named_bars
+from reports.exploration.numbers import share
 from reports.page import Part, Plot, Section, Table, Words
 from reports.warehouse import Warehouse
 
@@ -70,9 +71,9 @@ def _stores(warehouse: Warehouse) -> list[Part]:
     shares = [row["share"] or 0 for row in rows]
     habit = warehouse.row(LOYALTY)
     words = (
-        f"Half of the customers have bought in at most {habit['stores_median']:.0f} stores, one "
-        f"customer in {habit['stores_most']:,}; {100 * (habit['one_store_share'] or 0):.0f} % know "
-        "one store only."
+        f"Half of the customers have bought in at most {habit['stores_median']:.0f} of them; the "
+        f"most that one customer has been to is {habit['stores_most']:,}; "
+        f"{share(habit['one_store_share'], 0)} know one store only."
         if habit["stores_median"] is not None
         else "No sale has a customer, so nobody's stores are known."
     )

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from data.formatting import counted, currency, day, money
+from data.formatting import currency, day, money
 from reports.exploration.figures import bars
+from reports.exploration.promotion_effect import promotion_effect
 from reports.page import Part, Plot, Section, Table, Words
 from reports.warehouse import Warehouse
 
@@ -20,28 +21,6 @@ where
     and amount_cents > 0
 group by month
 order by month
-"""
-
-BY_ORDER = """
-with orders as (
-    select
-        transaction_number,
-        bool_or(is_promoted) as is_promoted
-    from intermediate.int_line_items
-    where rejection_reason is null
-    group by transaction_number
-)
-
-select
-    orders.is_promoted,
-    count(*) as orders,
-    avg(transactions.amount)::double as mean_order
-from orders
-inner join intermediate.int_transactions as transactions
-    on orders.transaction_number = transactions.record_number
-where transactions.is_purchase
-group by orders.is_promoted
-order by orders.is_promoted
 """
 
 LARGEST = """
@@ -73,7 +52,11 @@ def promotions(warehouse: Warehouse) -> Section:
     return Section(
         "promotions",
         title,
-        [_months(months), _orders(warehouse), _largest(warehouse.query(LARGEST))],
+        [
+            _months(months),
+            *promotion_effect(warehouse),
+            _largest(warehouse.query(LARGEST)),
+        ],
     )
 
 
@@ -94,24 +77,11 @@ def _months(rows: list[dict[str, Any]]) -> Part:
     return Plot(figure, caption, BY_MONTH)
 
 
-def _orders(warehouse: Warehouse) -> Part:
-    found = {row["is_promoted"]: row for row in warehouse.query(BY_ORDER)}
-    if len(found) < 2:  # noqa: PLR2004
-        return Words("Every order has a line under a promotion, so there is nothing to compare.")
-    with_one, without = found[True], found[False]
-    return Words(
-        f"An order with a line under a promotion is {money(with_one['mean_order'], 2)} on average "
-        f"({counted(with_one['orders'], 'order')}), one without {money(without['mean_order'], 2)} "
-        f"({counted(without['orders'], 'order')}). That is no effect of promotions: a large order "
-        "has more lines, so one of them is more often promoted."
-    )
-
-
 def _largest(rows: list[dict[str, Any]]) -> Part:
     if not rows:
         return Words("The promotions of the lines are not in the table of promotions.")
     return Table(
-        ["Promotion", "From", "To", ">Line items", f">Net spend ({currency()})"],
+        ["Promotion", ">From", ">To", ">Line items", f">Net spend ({currency()})"],
         [
             [
                 row["promotion_name"] or "without a name",

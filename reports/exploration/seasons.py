@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 from dashboard.figures import BLUE, styled
 from data.formatting import counted, currency, day, money
 from reports.exploration.figures import HEIGHT, bars, heat
+from reports.exploration.month_days import month_days
 from reports.exploration.numbers import change
 from reports.page import Part, Plot, Section, Words
 from reports.warehouse import Warehouse
@@ -59,7 +60,11 @@ def seasons(warehouse: Warehouse) -> Section:
     return Section(
         "seasons",
         "When people buy",
-        [*_weeks(warehouse.query(WEEKS)), *_hours(warehouse.query(HOURS))],
+        [
+            *_weeks(warehouse.query(WEEKS)),
+            *month_days(warehouse),
+            *_hours(warehouse.query(HOURS)),
+        ],
     )
 
 
@@ -135,7 +140,9 @@ def _hours(rows: list[dict[str, Any]]) -> list[Part]:
         for name, row in zip(DAYS, cells, strict=True)
     ]
     weekday, hour = max(of, key=lambda place: (of[place], place))
-    figure = heat(cells, [str(hour) for hour in hours], DAYS, texts, ("Hour of the day", ""))
+    # Every third hour: all of them would not fit on a telephone.
+    named = [str(hour) if hour % 3 == 0 else "" for hour in hours]
+    figure = heat(cells, named, DAYS, texts, ("Hour of the day", ""))
     caption = (
         f"{counted(total, 'order')} by day of the week and hour, in the retailer's time; the "
         f"darker, the more. Most fall on {DAYS[weekday - 1]} between {hour}:00 and {hour}:59: "

@@ -2,14 +2,13 @@
 
 from typing import Any
 
-import plotly.graph_objects as go
-
-from dashboard.figures import BLUE, ORANGE, styled
 from data.formatting import currency, day, money
 from reports.exploration.described import NO_TARGET
-from reports.exploration.figures import HEIGHT, bars
+from reports.exploration.figures import bars
 from reports.exploration.newest import NEWEST
 from reports.exploration.numbers import share
+from reports.exploration.tail import tail
+from reports.exploration.target_over_time import target_over_time
 from reports.page import Cards, Plot, Section, Words
 from reports.warehouse import Warehouse
 
@@ -47,18 +46,6 @@ group by spend_from
 order by spend_from
 """
 
-BY_CUTOFF = """
-select
-    cutoff_date,
-    avg((future_spend_30d = 0)::int) as zero_share,
-    avg(future_spend_30d)::double as mean,
-    median(future_spend_30d)::double as median
-from marts.customer_features
-where future_spend_30d is not null
-group by cutoff_date
-order by cutoff_date
-"""
-
 
 def spend(warehouse: Warehouse) -> Section:
     """Return the distribution of the target, at the newest cutoff and from cutoff to cutoff."""
@@ -73,7 +60,8 @@ def spend(warehouse: Warehouse) -> Section:
         [
             _cards(found, when),
             *_histogram(warehouse, found, when),
-            _over_time(warehouse),
+            *tail(warehouse, when),
+            *target_over_time(warehouse),
         ],
     )
 
@@ -121,35 +109,3 @@ def _histogram(warehouse: Warehouse, found: dict[str, Any], when: str) -> list[P
         f"({100 * found['zero_share']:.1f} %). The last bar holds the hundredth that spent most."
     )
     return [Plot(figure, caption, HISTOGRAM)]
-
-
-def _over_time(warehouse: Warehouse) -> Plot:
-    rows = warehouse.query(BY_CUTOFF)
-    figure = go.Figure()
-    for column, name, color in (("mean", "Mean", BLUE), ("median", "Median", ORANGE)):
-        figure.add_scatter(
-            x=[row["cutoff_date"] for row in rows],
-            y=[row[column] for row in rows],
-            customdata=[[day(row["cutoff_date"]), money(row[column], 2)] for row in rows],
-            hovertemplate=f"30 days from %{{customdata[0]}}: {name.lower()} %{{customdata[1]}}"
-            "<extra></extra>",
-            mode="lines+markers",
-            line={"color": color, "dash": "solid" if column == "mean" else "dash"},
-            name=name,
-        )
-    styled(figure, HEIGHT).update_layout(
-        xaxis={"title": "30 days from", "tickformat": "%-d %b<br>%Y"},
-        yaxis={
-            "title": f"Net spend in 30 days ({currency()})",
-            "tickformat": ",.0f",
-            "rangemode": "tozero",
-        },
-    )
-    shares = [row["zero_share"] for row in rows]
-    return Plot(
-        figure,
-        f"The target from cutoff to cutoff, {day(rows[0]['cutoff_date'])} to "
-        f"{day(rows[-1]['cutoff_date'])}. Between {100 * min(shares):.1f} % and "
-        f"{100 * max(shares):.1f} % of the customers bought nothing in a window of 30 days.",
-        BY_CUTOFF,
-    )

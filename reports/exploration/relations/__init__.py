@@ -15,6 +15,10 @@ from reports.warehouse import Warehouse
 
 TITLE = "Today and tomorrow: which inputs say something"
 SHOWN_CLOSELY = 3
+HEAD = (
+    *("Family", "Strongest input"),
+    *(">Explained", ">Rank correlation", ">Over time", ">Known of", ">Inputs"),
+)
 
 
 def relations(warehouse: Warehouse, found: list[dict[str, Any]]) -> Section:
@@ -90,12 +94,13 @@ def _table(
     silent = [name for name in FAMILIES.values() if name not in of and name != FAMILIES["level"]]
     caption = (
         "The strongest input of each family. Over time: the lowest and the highest of its rank "
-        f"correlations at {_cutoffs(earlier)}. Inputs: those of the family that vary."
+        f"correlations at {_cutoffs(earlier)}. Known of: share of the customers. Inputs: those of "
+        "the family that vary."
     )
     if silent:
         caption += f" The same for all customers, or not known of any: {', '.join(silent)}."
     return Table(
-        ["Family", "Strongest input", ">Explained", ">Rank correlation", ">Over time", ">Inputs"],
+        HEAD,
         [
             [
                 family(row["feature"]),
@@ -103,6 +108,7 @@ def _table(
                 share(max(row["explained"], 0)),
                 signed(row["correlation"]),
                 _range(earlier.get(row["feature"], [])),
+                share(row["known_share"], 0),
                 str(len(of[family(row["feature"])])),
             ]
             for row in best

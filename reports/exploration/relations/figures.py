@@ -20,7 +20,7 @@ from reports.page import Plot
 from reports.warehouse import Warehouse
 
 Rows = list[dict[str, Any]]
-TALL_ROW = 36
+TALL_ROW = 44
 NORMAL_95 = 1.96
 # Figures of more digits would run into each other on a telephone.
 MOST_IN_CELL = 1_000
@@ -47,12 +47,12 @@ def means(families: Sequence[tuple[str, str, Rows]]) -> go.Figure:
         ["?" if p == NOT_KNOWN else str(p + 1) for p in places],
         [name for name, *_ in families],
         texts,
-        ("Tenth of the customers by the input", ""),
+        ("Tenth of the customers", ""),
         height_of_row=TALL_ROW,
     )
     if max(cell for row in cells for cell in row if cell is not None) < MOST_IN_CELL:
         written_cells = [["" if cell is None else f"{cell:.0f}" for cell in row] for row in cells]
-        figure.update_traces(text=written_cells, texttemplate="%{text}", textfont={"size": 10})
+        figure.update_traces(text=written_cells, texttemplate="%{text}", textfont={"size": 9})
     return figure
 
 
@@ -122,7 +122,7 @@ def likeness(warehouse: Warehouse, features: list[str], names: dict[str, str]) -
     figure.update_traces(
         text=[["" if cell is None else signed(cell, 1) for cell in row] for row in cells],
         texttemplate="%{text}",
-        textfont={"size": 10},
+        textfont={"size": 9},
         # Blue: they rise together; orange: one falls where the other rises; white: neither.
         colorscale=[[0, "#D55E00"], [0.5, "#FFFFFF"], [1, BLUE]],
         zmin=-1,
