@@ -3,7 +3,7 @@
 from typing import Any
 
 from data.formatting import day, money
-from reports.exploration.figures import named_bars
+from reports.exploration.figures import named_bars, short
 from reports.exploration.numbers import change, share
 from reports.page import Plot, Section, Table, Words
 from reports.warehouse import Warehouse
@@ -60,6 +60,9 @@ def assortment(warehouse: Warehouse) -> Section:
     """Return the section."""
     rows = warehouse.query(CATEGORIES)
     title = "What people buy"
+    if len(rows) == 1:
+        words = f"All lines are of one category, {short(rows[0]['product_category'])}."
+        return Section("assortment", title, [Words(words)])
     if not rows:
         words = "No line item names a category, so there is nothing to tell apart."
         return Section("assortment", title, [Words(words)])
@@ -72,7 +75,7 @@ def headline(warehouse: Warehouse) -> list[str]:
     if len(rows) < 2 or rows[0]["share"] is None:  # noqa: PLR2004
         return []
     return [
-        f"The largest category, {rows[0]['product_category']}, makes {share(rows[0]['share'], 0)} "
+        f"The largest category, {short(rows[0]['product_category'])}, makes {share(rows[0]['share'], 0)} "
         "of the spend of all lines."
     ]
 
@@ -87,7 +90,7 @@ def _plot(rows: list[dict[str, Any]]) -> Plot:
             [f"{100 * share:.1f} %" for share in shares],
         ),
         f"The largest of {rows[0]['categories']:,} categories by "
-        f"spend of all days. The first, {rows[0]['product_category']}, makes "
+        f"spend of all days. The first, {short(rows[0]['product_category'])}, makes "
         f"{100 * shares[0]:.0f} %, the first three {100 * sum(shares[:3]):.0f} %.",
         CATEGORIES,
     )

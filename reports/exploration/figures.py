@@ -111,7 +111,9 @@ def heat(
         },
         yaxis={
             "tickvals": list(range(len(y))),
-            "ticktext": ["<br>".join(plain(line) for line in wrap(name, WIDTH)) for name in y],
+            "ticktext": [
+                "<br>".join(plain(line) for line in _lines(name, height_of_row)) for name in y
+            ],
             "title": titles[1],
             "autorange": "reversed",
             "automargin": True,
@@ -119,6 +121,10 @@ def heat(
             "zeroline": False,
         },
     )
+
+
+def _lines(name: str, height_of_row: int) -> list[str]:
+    return wrap(name, WIDTH) if height_of_row > HEIGHT_OF_ROW else [short(name)]
 
 
 def short(name: str) -> str:

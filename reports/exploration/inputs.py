@@ -16,6 +16,17 @@ from quality.source_reconciliation
 order by rows_read desc, source_table
 """
 
+REJECTED = """
+select
+    source_table,
+    reason,
+    count(*) as records
+from quality.rejected_rows
+group by source_table, reason
+order by records desc, source_table, reason
+limit 12
+"""
+
 ODD = """
 select
     source_table,
@@ -49,12 +60,27 @@ def inputs(warehouse: Warehouse) -> Section:
                 "rejected, in rows and in cents.",
                 READ,
             ),
+            *_rejected(warehouse.query(REJECTED)),
             _odd(odd)
             if odd
             else Words("Nothing that was accepted is odd by any of the rules of the inputs."),
             known(warehouse),
         ],
     )
+
+
+def _rejected(rows: list[dict]) -> list[Table]:
+    if not rows:
+        return []
+    return [
+        Table(
+            ["Table", "Why it was rejected", ">Records"],
+            [[_words(r["source_table"]), _words(r["reason"]), f"{r['records']:,}"] for r in rows],
+            "Records that were rejected, by the first rule that they break, the most frequent "
+            "first.",
+            REJECTED,
+        )
+    ]
 
 
 def _odd(rows: list[dict]) -> Table:

@@ -63,7 +63,8 @@ def promotion_effect(warehouse: Warehouse) -> list[Part]:
         f"{money(larger, 2)}) and without one ({counted(without, 'order')}, {money(smaller, 2)}), "
         "by number of lines. An order of many lines is more likely to have one under a promotion, "
         "so only orders with as many lines compare: those with a promotion are larger in "
-        f"{higher} of {counted(len(pairs), 'group')} with {FEWEST} orders of each kind."
+        f"{higher} of {counted(len(pairs), 'group')} with at least {FEWEST} orders of each kind. "
+        "Bars of fewer orders are left out."
     )
     return [Plot(_bars(rows), words, BY_LINES)]
 
@@ -82,7 +83,7 @@ def _bars(rows: list[dict[str, Any]]) -> go.Figure:
         (True, "With a promotion", ORANGE),
         (False, "Without one", BLUE),
     ):
-        of = [row for row in rows if row["is_promoted"] == is_promoted]
+        of = [r for r in rows if r["is_promoted"] == is_promoted and r["orders"] >= FEWEST]
         figure.add_bar(
             x=[row["size"] for row in of],
             y=[row["mean_order"] for row in of],

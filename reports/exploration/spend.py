@@ -76,8 +76,13 @@ def headline(warehouse: Warehouse) -> list[str]:
         skew = f", {found['mean'] / found['median']:.1f} times the median: few spend much"
     return [
         f"In the 30 days from {day(found['cutoff_date'])} a customer spent "
-        f"{money(found['mean'], 2)} on average{skew}; {share(found['zero_share'])} bought nothing."
+        f"{money(found['mean'], 2)} on average{skew}; {_nothing(found)}."
     ]
+
+
+def _nothing(found: dict[str, Any]) -> str:
+    zeros = found["zero_share"]
+    return f"{share(zeros)} spent nothing" if zeros else "nobody spent nothing"
 
 
 def _cards(found: dict[str, Any], when: str) -> Cards:
@@ -105,7 +110,7 @@ def _histogram(warehouse: Warehouse, found: dict[str, Any], when: str) -> list[P
         "from %{x:,.0f}: %{y:,} customers",
     )
     caption = (
-        f"Customers by net spend {when}, without those who bought nothing "
-        f"({100 * found['zero_share']:.1f} %). The last bar holds the hundredth that spent most."
+        f"Customers by net spend {when}, those with spend above zero. The last bar holds the "
+        "hundredth of them that spent most."
     )
     return [Plot(figure, caption, HISTOGRAM)]

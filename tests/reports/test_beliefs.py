@@ -137,7 +137,7 @@ def test_few_rows_test_nothing(name: str) -> None:
 def test_the_smallest_drop_tests_next_to_nothing(of_small: Warehouse) -> None:  # noqa: F811
     found = outcomes(of_small)
     assert {one.belief.name for one in found if one.effect} <= {"weekend"}
-    assert counts(found).startswith(f"Of {len(BELIEFS)} beliefs")
+    assert counts(found).startswith(f"{len(BELIEFS)} beliefs: 0 supported")
 
 
 def test_each_is_tested_at_the_newest_cutoff_alone(of_sample: Warehouse) -> None:  # noqa: F811

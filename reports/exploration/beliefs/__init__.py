@@ -3,7 +3,7 @@
 import pandas as pd
 
 from data.formatting import counted, day
-from reports.exploration.beliefs import habits, history, predictability, totals
+from reports.exploration.beliefs import amounts, habits, history, predictability, totals
 from reports.exploration.beliefs.belief import NOT_SUPPORTED, SUPPORTED, UNTESTABLE, Belief
 from reports.exploration.beliefs.outcome import Outcome
 from reports.page import Section, Table, Words
@@ -12,6 +12,7 @@ from reports.warehouse import Warehouse
 # Stated before the data were looked at. None is taken out because of what came out.
 BELIEFS: tuple[Belief, ...] = (
     *history.BELIEFS,
+    *amounts.BELIEFS,
     *predictability.BELIEFS,
     *habits.BELIEFS,
     *totals.BELIEFS,
@@ -58,10 +59,14 @@ def beliefs(warehouse: Warehouse, found: list[Outcome]) -> Section:
 
 
 def _method(number: int, cutoff_date: pd.Timestamp | None) -> str:
-    at = f", {day(cutoff_date)}," if cutoff_date else ""
+    tested = (
+        f"The newest cutoff whose 30 days are over, {day(cutoff_date)}, is tested, a row a customer"
+        if cutoff_date
+        else "No 30 days after a cutoff are over yet, so most of them cannot be tested"
+    )
     return (
         f"{number} beliefs, stated before the data were looked at, each with what would show that "
-        f"it holds. The newest cutoff whose 30 days are over{at} is tested, a row a customer; "
+        f"it holds. {tested}; "
         "nothing that happened after the cutoff explains anything. Intervals hold with "
         f"{100 * (1 - DOUBT / number):.1f} % each, so that all of them hold together with "
         f"{100 * (1 - DOUBT):.0f} %. A belief is supported when all of its interval lies where the "
@@ -94,6 +99,6 @@ def counts(found: list[Outcome]) -> str:
         for verdict in (SUPPORTED, NOT_SUPPORTED, UNTESTABLE)
     }
     return (
-        f"Of {counted(len(found), 'belief')} {of[SUPPORTED]} are supported, "
-        f"{of[NOT_SUPPORTED]} are not, and {of[UNTESTABLE]} cannot be tested with these data."
+        f"{counted(len(found), 'belief')}: {of[SUPPORTED]} supported, {of[NOT_SUPPORTED]} not "
+        f"supported, {of[UNTESTABLE]} that cannot be tested with these data."
     )

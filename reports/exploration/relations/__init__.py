@@ -2,23 +2,20 @@
 
 from typing import Any
 
-from dashboard.labels import FAMILIES, family, label
+from dashboard.labels import family, label
 from data.formatting import counted, day
 from reports.exploration.described import CUTOFF, NO_TARGET
-from reports.exploration.numbers import share, signed
-from reports.exploration.relations.figures import likeness, means, steps
-from reports.exploration.relations.over_time import over_time, over_time_sql
-from reports.exploration.relations.strength import strengths_sql
+from reports.exploration.relations.figures import means, steps
+from reports.exploration.relations.likeness import likeness
+from reports.exploration.relations.table import table
 from reports.exploration.relations.tenths import tenths, tenths_sql
-from reports.page import Part, Plot, Section, Table, Words
+from reports.page import Part, Plot, Section, Words
 from reports.warehouse import Warehouse
 
 TITLE = "Today and tomorrow: which inputs say something"
 SHOWN_CLOSELY = 3
-HEAD = (
-    *("Family", "Strongest input"),
-    *(">Explained", ">Rank correlation", ">Over time", ">Known of", ">Inputs"),
-)
+# Ten in each tenth.
+FEWEST = 100
 
 
 def relations(warehouse: Warehouse, found: list[dict[str, Any]]) -> Section:
@@ -33,7 +30,10 @@ def relations(warehouse: Warehouse, found: list[dict[str, Any]]) -> Section:
         return Section("relations", TITLE, [Words(NO_TARGET)])
     best = strongest(found)
     if not best:
-        words = "No input varies with the spend: there are too few customers, or all are alike."
+        words = (
+            f"Tenths of the customers say something from {FEWEST} customers on, and only of inputs "
+            "that are not the same for all."
+        )
         return Section("relations", TITLE, [Words(words)])
     names = _names(warehouse)
     numbers = [row for row in best if row["correlation"] is not None]
@@ -42,17 +42,17 @@ def relations(warehouse: Warehouse, found: list[dict[str, Any]]) -> Section:
         TITLE,
         [
             Words(_method(seen)),
-            _table(warehouse, found, best, names),
+            table(warehouse, found, best, names),
             *_plots(warehouse, numbers, names, day(seen["cutoff_date"])),
         ],
     )
 
 
 def strongest(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the strongest input of each family, the strongest first."""
+    """Return the strongest input of each family, the strongest first; none of few customers."""
     best: dict[str, dict[str, Any]] = {}
     for row in found:
-        if row["explained"] is not None:
+        if row["explained"] is not None and row["customers"] >= FEWEST:
             best.setdefault(family(row["feature"]), row)
     return list(best.values())
 
@@ -76,64 +76,9 @@ def _method(seen: dict[str, Any]) -> str:
         "of the variance of spend (in currency, so that large sums count most) that lies between "
         "tenths of the customers by one input alone, corrected for the number of groups; it also "
         "sees relations that rise and fall again, which a rank correlation does not. Most inputs "
-        "say the same thing in other words, so the shares do not add up."
+        "say the same thing in other words, so the shares do not add up; and the strongest of many "
+        "looks a little stronger than it is."
     )
-
-
-def _table(
-    warehouse: Warehouse,
-    found: list[dict[str, Any]],
-    best: list[dict[str, Any]],
-    names: dict[str, str],
-) -> Table:
-    features = [row["feature"] for row in best if row["correlation"] is not None]
-    earlier = over_time(warehouse, features)
-    of = {
-        name: [row for row in found if family(row["feature"]) == name] for name in _families(found)
-    }
-    silent = [name for name in FAMILIES.values() if name not in of and name != FAMILIES["level"]]
-    caption = (
-        "The strongest input of each family. Over time: the lowest and the highest of its rank "
-        f"correlations at {_cutoffs(earlier)}. Known of: share of the customers. Inputs: those of "
-        "the family that vary."
-    )
-    if silent:
-        caption += f" The same for all customers, or not known of any: {', '.join(silent)}."
-    return Table(
-        HEAD,
-        [
-            [
-                family(row["feature"]),
-                names[row["feature"]],
-                share(max(row["explained"], 0)),
-                signed(row["correlation"]),
-                _range(earlier.get(row["feature"], [])),
-                share(row["known_share"], 0),
-                str(len(of[family(row["feature"])])),
-            ]
-            for row in best
-        ],
-        caption,
-        strengths_sql(warehouse) + (f";\n{over_time_sql(features)}" if features else ""),
-    )  # fmt: skip
-
-
-def _families(found: list[dict[str, Any]]) -> set[str]:
-    return {family(row["feature"]) for row in found if row["explained"] is not None}
-
-
-def _cutoffs(earlier: dict[str, list[dict[str, Any]]]) -> str:
-    dates = sorted({row["cutoff_date"] for rows in earlier.values() for row in rows})
-    if not dates:
-        return "no cutoff"
-    if len(dates) == 1:
-        return f"the one cutoff that there is, {day(dates[0])}"
-    return f"{len(dates)} cutoffs from {day(dates[0])} to {day(dates[-1])}"
-
-
-def _range(rows: list[dict[str, Any]]) -> str:
-    known = [row["correlation"] for row in rows if row["correlation"] is not None]
-    return f"{signed(min(known))} to {signed(max(known))}" if known else "–"
 
 
 def _plots(

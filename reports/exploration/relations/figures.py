@@ -1,26 +1,23 @@
 """Plots of inputs against spend, and of inputs against each other."""
 
 from collections.abc import Sequence
-from math import isnan
+from textwrap import wrap
 from typing import Any
 
 import plotly.graph_objects as go
 
 from dashboard.figures import BLUE, styled
 from dashboard.figures.history import plain
-from dashboard.labels import family, written
+from dashboard.labels import written
 from data.formatting import counted, currency, money
 from reports.exploration.figures import HEIGHT, heat
-from reports.exploration.newest import NEWEST
-from reports.exploration.numbers import signed
-from reports.exploration.relations.columns import columns
 from reports.exploration.relations.strength import TENTHS
 from reports.exploration.relations.tenths import NOT_KNOWN
-from reports.page import Plot
-from reports.warehouse import Warehouse
 
 Rows = list[dict[str, Any]]
 TALL_ROW = 44
+# Letters of the title of an axis that fit on a telephone.
+TITLE_WIDTH = 34
 NORMAL_95 = 1.96
 # Figures of more digits would run into each other on a telephone.
 MOST_IN_CELL = 1_000
@@ -88,64 +85,13 @@ def steps(feature: str, name: str, rows: Rows) -> go.Figure:
                 "?" if row["bin"] == NOT_KNOWN else _compact(feature, row["number_from"])
                 for row in rows
             ],
-            "title": f"{plain(name)}, tenth from",
+            "title": "<br>".join(plain(line) for line in wrap(f"{name}, tenth from", TITLE_WIDTH)),
         },
         yaxis={
             "title": f"Mean net spend ({currency()})",
             "tickformat": ",.0f",
             "rangemode": "tozero",
         },
-    )
-
-
-def likeness(warehouse: Warehouse, features: list[str], names: dict[str, str]) -> Plot:
-    """Return how alike the inputs are: their rank correlations with each other."""
-    query = f"with {NEWEST}\n\nselect\n        {columns(features, 'double')}\nfrom newest"
-    alike = warehouse.frame(query).corr(method="spearman")
-    cells = [[None if isnan(value) else value for value in row] for row in alike.to_numpy()]
-    texts = [
-        [
-            f"{plain(names[one])} and {plain(names[other])}: "
-            + ("not known" if cell is None else signed(cell))
-            for other, cell in zip(features, row, strict=True)
-        ]
-        for one, row in zip(features, cells, strict=True)
-    ]
-    figure = heat(
-        cells,
-        [str(place + 1) for place in range(len(features))],
-        [f"{place + 1} {family(name)}" for place, name in enumerate(features)],
-        texts,
-        ("The same inputs by number", ""),
-        height_of_row=TALL_ROW,
-    )
-    figure.update_traces(
-        text=[["" if cell is None else signed(cell, 1) for cell in row] for row in cells],
-        texttemplate="%{text}",
-        textfont={"size": 9},
-        # Blue: they rise together; orange: one falls where the other rises; white: neither.
-        colorscale=[[0, "#D55E00"], [0.5, "#FFFFFF"], [1, BLUE]],
-        zmin=-1,
-        zmax=1,
-    )
-    pairs = [
-        (abs(cells[i][j]), i, j)
-        for i in range(len(features))
-        for j in range(i)
-        if cells[i][j] is not None
-    ]
-    closest = ""
-    if pairs:
-        _, i, j = max(pairs)
-        closest = (
-            f" Most alike are “{names[features[j]]}” and “{names[features[i]]}”, "
-            f"{signed(cells[i][j])}."
-        )
-    return Plot(
-        figure,
-        "Rank correlations of the strongest inputs of the families with each other, from −1 "
-        f"(orange) to 1 (blue): what is alike says the same about a customer.{closest}",
-        query,
     )
 
 
