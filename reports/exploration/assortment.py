@@ -74,9 +74,10 @@ def headline(warehouse: Warehouse) -> list[str]:
     rows = warehouse.query(CATEGORIES)
     if len(rows) < 2 or rows[0]["share"] is None:  # noqa: PLR2004
         return []
+    first = short(rows[0]["product_category"])
     return [
-        f"The largest category, {short(rows[0]['product_category'])}, makes {share(rows[0]['share'], 0)} "
-        "of the spend of all lines."
+        f"The largest category, {first}, makes {share(rows[0]['share'], 0)} of the spend of all "
+        "lines."
     ]
 
 

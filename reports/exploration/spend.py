@@ -89,7 +89,7 @@ def _cards(found: dict[str, Any], when: str) -> Cards:
     facts = [
         ("Mean", money(found["mean"], 2), f"a customer, {when}"),
         ("Median", money(found["median"], 2), "half of the customers spent no more"),
-        ("Nothing bought", f"{100 * found['zero_share']:.1f} %", f"of the customers, {when}"),
+        ("Spent nothing", f"{100 * found['zero_share']:.1f} %", f"of the customers, {when}"),
         ("Largest", money(found["largest"]), "one customer"),
     ]
     if found["negative_share"]:

@@ -1,4 +1,4 @@
-"""The target from cutoff to cutoff: its level, and how many buy nothing."""
+"""The target from cutoff to cutoff: its level, and how many spend nothing."""
 
 from typing import Any
 
@@ -39,7 +39,7 @@ def target_over_time(warehouse: Warehouse) -> list[Part]:
         f"{day(high['cutoff_date'])})."
     )
     zeros = (
-        "Share of the customers who bought nothing in the 30 days: between "
+        "Share of the customers who spent nothing in the 30 days: between "
         f"{share(min(shares))} and {share(max(shares))}."
     )
     return [
@@ -49,7 +49,7 @@ def target_over_time(warehouse: Warehouse) -> list[Part]:
 
 
 MONEY = (("mean", "Mean", BLUE, "solid"), ("median", "Median", ORANGE, "dash"))
-ZEROS = (("zero_share", "Bought nothing", BLUE, "solid"),)
+ZEROS = (("zero_share", "Spent nothing", BLUE, "solid"),)
 
 
 def _lines(rows: list[dict[str, Any]], lines: tuple[tuple[str, str, str, str], ...]) -> go.Figure:
