@@ -1,0 +1,21 @@
+// Keys: arrows, space, S for the speaker's notes, F for the full screen, O for the overview.
+Reveal.initialize({
+  width: 1280,
+  height: 720,
+  margin: 0,
+  center: false,
+  hash: true,
+  slideNumber: "c/t",
+  transition: "none",
+  backgroundTransition: "none",
+  controlsTutorial: false,
+  pdfSeparateFragments: false,
+  plugins: [RevealNotes],
+});
+// What moves begins anew when its slide is shown.
+Reveal.on("slidechanged", ({ currentSlide }) => {
+  for (const picture of currentSlide.querySelectorAll("img.screen")) {
+    const copy = picture.cloneNode();
+    picture.replaceWith(copy);
+  }
+});
