@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from reports import places
+from reports.slides.comparison import comparison
 from reports.slides.deck import print_pdf, rendered
 from reports.slides.demo import demo
 from reports.slides.inputs import arrivals, difficulty, leaks, time
@@ -11,8 +12,8 @@ from reports.slides.making import features, model, system
 from reports.slides.question import decisions, opening
 from reports.slides.reasons import reasons
 from reports.slides.reflection import learnings, outlook
-from reports.slides.results import comparison, truth
 from reports.slides.slide import Slide
+from reports.slides.truth import truth
 from reports.warehouse import Warehouse
 
 BEFORE = (opening, decisions, difficulty, arrivals, time, features, leaks, model, system)

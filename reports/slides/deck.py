@@ -13,7 +13,8 @@ from reports.page import TEMPLATES, environment
 from reports.slides.slide import Slide
 
 REVEAL = "reveal.js/dist"
-UNIT = re.compile(r"(\d) (?=%|days?\b|[A-Z][a-z]{2} \d{4})")
+# A figure and its unit, or the parts of a date such as Mon 1 Jan 2018.
+UNIT = re.compile(r"(?<=\d) (?=%|days?\b)|(?<=[a-z]{3}) (?=\d)|(?<=\d) (?=[A-Z][a-z]{2} \d{4})")
 CREATED = re.compile(rb"/(CreationDate|ModDate) \(D:\d{14}")
 
 
@@ -45,7 +46,7 @@ def _kept_together(text: Any) -> Any:
     """Return a text in which no line ends between a figure and its unit."""
     if not isinstance(text, str) or isinstance(text, Markup):
         return text
-    return UNIT.sub("\\1\u00a0", text)
+    return UNIT.sub("\u00a0", text)
 
 
 def _script(source: str) -> Markup:

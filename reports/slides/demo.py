@@ -15,7 +15,7 @@ from reports.slides.slide import Photo, Slide
 from reports.warehouse import Warehouse
 
 QUALITY = 80
-NARROW = {"width": 780, "height": 900}
+NARROW, WIDE = 780, 1040
 SHARPNESS = 2
 FRAME = 16
 
@@ -25,9 +25,8 @@ def demo(warehouse: Warehouse) -> list[Slide]:
     pages = addresses(published())
     with served(data_dir()) as address, open_page() as page:
         browser = page.context.browser
-        overview, customer = (
-            _picture(browser, address + pages[name]) for name in ("overview", "customer")
-        )
+        overview = _picture(browser, address + pages["overview"], NARROW)
+        customer = _picture(browser, address + pages["customer"], WIDE)
     film = places.documents() / walk.NAME
     if not film.exists():
         list(walk.write(warehouse))
@@ -61,13 +60,13 @@ def demo(warehouse: Warehouse) -> list[Slide]:
     ]  # fmt: skip
 
 
-def _picture(browser: Browser, address: str) -> str:
-    """Return a page from its title to its cards, so narrow that a slide enlarges it."""
-    page = browser.new_page(viewport=NARROW, device_scale_factor=SHARPNESS)
+def _picture(browser: Browser, address: str, width: int) -> str:
+    """Return a page from its title to its cards; the narrower, the more a slide enlarges it."""
+    page = browser.new_page(viewport={"width": width, "height": 900}, device_scale_factor=SHARPNESS)
     open_at(page, address)
     top, cards = page.locator("h2").first, page.locator(".mantine-SimpleGrid-root").first
     first, last = (part.bounding_box() for part in (top, cards))
-    clip = {"x": 0, "y": first["y"] - FRAME, "width": NARROW["width"]}
+    clip = {"x": 0, "y": first["y"] - FRAME, "width": width}
     clip["height"] = last["y"] + last["height"] + FRAME - clip["y"]
     taken = Image.open(BytesIO(page.screenshot(full_page=True, clip=clip))).convert("RGB")
     page.close()

@@ -29,6 +29,7 @@ def enlarged(figure: go.Figure, height: int = HEIGHT) -> go.Figure:
         margin={"l": 10, "r": 20, "t": 44 if figure.layout.annotations else 10, "b": 10},
         legend={"font": type_, "maxheight": 1, **_legend(figure)},
     )
+    large.update_traces(error_y={"color": INK, "thickness": 5}, selector={"type": "bar"})
     axis = {
         "automargin": True,
         "tickfont": type_,

@@ -1,5 +1,7 @@
 """What the data are: how spend is spread, what was read, and what time means."""
 
+import plotly.graph_objects as go
+
 from dashboard.model.words import percent
 from data.formatting import counted, day, money
 from reports.drawings.splits import splits
@@ -53,6 +55,7 @@ TABLES = {
     "store_sales_line_items": "Line items of sales",
 }
 YEAR = 365
+FEW = 20
 NO_TARGET = "No window of 30 days is over yet, so there is nothing to learn from."
 
 
@@ -62,11 +65,13 @@ def difficulty(warehouse: Warehouse) -> Slide:
     days = (known["last_sale_date"] - known["first_sale_date"]).days + 1
     if not found["customers"] or found["top_share"] is None:
         return Slide("difficulty", NO_TARGET, [], [_history(days)])
-    title = (
-        f"A tenth of the customers brings {percent(found['top_share'])} of the spend; "
-        f"{percent(found['zero_share'])} bring none"
+    title = f"A tenth of the customers brings {percent(found['top_share'])} of the spend; " + (
+        f"{percent(found['zero_share'], 1)} bring none" if found["zero_share"] else "all buy"
     )
-    figure = next(part for part in spend(warehouse).parts if isinstance(part, Plot)).figure
+    plot = next(part for part in spend(warehouse).parts if isinstance(part, Plot))
+    # Few customers are counted one by one.
+    step = {"dtick": 1} if found["customers"] <= FEW else {}
+    figure = go.Figure(plot.figure).update_yaxes(**step)
     return Slide(
         "difficulty",
         title,
@@ -148,6 +153,9 @@ def time(warehouse: Warehouse) -> Slide:
 def leaks(warehouse: Warehouse) -> Slide:
     """Return how the future is kept out of what is learnt."""
     figure = splits(warehouse)
+    # What stands behind the colon is in the notes.
+    for trace in figure.data if figure else ():
+        trace.name = trace.name.partition(":")[0]
     title = "Every test learns only from windows that were over when it began"
     notes = [
         "A random split of rows would let a model learn from the very days on which it is "

@@ -19,6 +19,7 @@ from reports.warehouse import Warehouse
 MOST = """
 select feature
 from marts.feature_importance
+where share > 0
 order by share desc, feature
 """
 BUILT = """
@@ -32,7 +33,7 @@ HEADS = {
     "expected": ("Expected spend: adds up", "RMSE"),
     "typical": ("Typical spend: half spend less", "MAE"),
 }
-EXAMPLES, LONGEST = 4, 56
+EXAMPLES, LONGEST = 3, 48
 
 
 def features(warehouse: Warehouse) -> Slide:
@@ -57,7 +58,7 @@ def features(warehouse: Warehouse) -> Slide:
     )
     families = listed([f"{name} ({count})" for name, count in counts])
     examples = _examples(warehouse)
-    side: list[Part] = [Heading("What moves forecasts most"), Points(examples)] if examples else []
+    side: list[Part] = [Heading("The strongest ones"), Points(examples)] if examples else []
     plot = plotted(figure, f"Number of features by family: {families}.", 740 if side else 1168)
     return Slide(
         "features",

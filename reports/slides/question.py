@@ -107,11 +107,7 @@ def decisions(warehouse: Warehouse) -> Slide:
     forecast, at_stake = warehouse.row(FORECAST), warehouse.row(AT_STAKE)
     stocked = warehouse.query(STOCKED)
     cards = [
-        (
-            "Whom to call",
-            counted(at_stake["customers"], "customer"),
-            f"fall or stay away: {money(at_stake['at_stake'])} less than usual",
-        ),
+        ("Whom to call", *_called(at_stake)),
         ("What revenue to plan", money(forecast["expected"]), _range(forecast)),
     ]
     if stocked:
@@ -124,7 +120,7 @@ def decisions(warehouse: Warehouse) -> Slide:
         [
             "Without a forecast, all customers get the same mailing, stock follows last month, "
             "and the plan follows a feeling.",
-            f"{counted(at_stake['customers'], 'customer')} of value spend less than they used to, "
+            f"{counted(at_stake['customers'], 'customer')} spend less than they used to, "
             "or stay away for longer than their own gaps between purchases. The lists name them, "
             "the most at stake first.",
             "The same forecasts add up by category for whoever orders goods, and over all "
@@ -134,7 +130,14 @@ def decisions(warehouse: Warehouse) -> Slide:
     )
 
 
+def _called(at_stake: dict) -> tuple[str, str]:
+    if not at_stake["customers"]:
+        return "Nobody", "falls or stays away at present"
+    less = f"{money(at_stake['at_stake'])} less than usual"
+    return counted(at_stake["customers"], "customer"), f"falling or staying away: {less}"
+
+
 def _range(forecast: dict) -> str:
-    if forecast["low"] is None:
+    if forecast["high"] is None:
         return f"in the 30 days from {day(forecast['cutoff_date'])}"
     return f"80 % interval: {money(forecast['low'])} to {money(forecast['high'])}"

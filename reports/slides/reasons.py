@@ -19,6 +19,7 @@ select
     feature,
     share
 from marts.feature_importance
+where share > 0
 """
 
 SEGMENTS = """
@@ -32,8 +33,10 @@ order by mae desc, rfm_segment
 """
 SHOWN = 6
 # Beyond the longest bar, for its figure.
-ROOM = 1.25
-WIDTH = 570
+ROOM = 1.4
+# From here on a fraction of the currency says nothing.
+MANY = 10
+WIDTH = 564
 
 
 def reasons(warehouse: Warehouse) -> Slide:
@@ -54,11 +57,11 @@ def reasons(warehouse: Warehouse) -> Slide:
             "customer, on average, as a share of all moves. They are associations, not effects."
         )
     if wrong:
-        titles.append(f"errors are largest for {wrong[0]['rfm_segment']}")
+        titles.append(f"errors are largest for “{wrong[0]['rfm_segment']}”")
         right = [
             Heading(f"Mean absolute error by segment ({currency()})"),
             plotted(
-                _bars([(r["rfm_segment"], r["mae"]) for r in wrong[:SHOWN]], ORANGE, money),
+                _bars([(r["rfm_segment"], r["mae"]) for r in wrong[:SHOWN]], ORANGE, _error),
                 titles[-1],
                 WIDTH,
                 400,
@@ -87,6 +90,10 @@ def _largest(row: dict[str, Any]) -> str:
         f"error is {money(row['mae'], 2)}, at a mean spend of {money(row['actual_spend_mean'], 2)} "
         f"where {money(row['predicted_spend_mean'], 2)} was said."
     )
+
+
+def _error(amount: float) -> str:
+    return money(amount, 0 if amount >= MANY else 2)
 
 
 def _bars(rows: list[tuple[str, float]], color: str, told: Any) -> go.Figure:

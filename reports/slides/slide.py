@@ -1,11 +1,15 @@
 """What a slide is: one sentence as its title, a few parts, and what the presenter says."""
 
+import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
 from reports.page import Cards, Drawing, Points, Table, Words
+
+NAMED = re.compile(r'\bid="([^"]+)"')
 
 
 @dataclass(frozen=True)
@@ -88,4 +92,12 @@ class Slide:
 
 def drawing(svg: str, alt: str) -> Drawing:
     """Return a drawing that a slide shows without a caption: its title says what it means."""
-    return Drawing(Markup(svg), alt)
+    return Drawing(Markup(_with_names_of_its_own(svg)), alt)
+
+
+def _with_names_of_its_own(svg: str) -> str:
+    """Return a drawing whose names no other one on the page has: else one's clips cut another."""
+    mark = hashlib.sha256(svg.encode()).hexdigest()[:8]
+    for name in dict.fromkeys(NAMED.findall(svg)):
+        svg = re.sub(rf'(id="|#){re.escape(name)}(?=["\\)&\'])', rf"\g<1>{mark}-{name}", svg)
+    return svg

@@ -5,7 +5,6 @@ Reveal.initialize({
   margin: 0,
   center: false,
   hash: true,
-  slideNumber: "c/t",
   transition: "none",
   backgroundTransition: "none",
   controlsTutorial: false,
