@@ -83,8 +83,7 @@ def difficulty(warehouse: Warehouse) -> Slide:
             ),
         ],
         [
-            "Each bar counts customers by what they spent in the newest 30 days that are over; "
-            "the last bar holds the hundredth that spent most.",
+            plot.caption,
             "A mean and a median tell two stories here, so two answers are given: the expected "
             "spend, which adds up to totals, and the typical spend, which half of such customers "
             "stay under.",
