@@ -172,7 +172,7 @@ report: setup-dev ## Write reports, slides and documents from warehouse and mode
 
 screenshots: setup-dev ## Write a picture of every page of the dashboard into docs/images
 	@test -f "$$DATA_DIR/published/CURRENT" || $(MAKE) --no-print-directory run
-	@$(BIN)/python -m reports.screenshots
+	@$(BIN)/python -m reports screenshots
 
 grades: setup-dev .venv-grades/.installed ## Let dbt-score and dbt-bouncer judge the dbt project
 	@$(BIN)/dbt --quiet parse $(DBT_PATHS)

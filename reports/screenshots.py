@@ -29,6 +29,8 @@ def write(warehouse: Warehouse) -> Iterator[Path]:
             page.emulate_media(color_scheme=scheme)
             for name, path in pages.items():
                 open_at(page, address + path)
+                if name == "new-customers":
+                    _send_the_template(page)
                 picture = places.images() / f"{name}-{scheme}.png"
                 page.screenshot(path=picture)
                 yield picture
@@ -107,4 +109,20 @@ def open_at(page: Page, address: str) -> None:
     """Open a page of the dashboard and wait until it stands still."""
     page.goto(address)
     page.wait_for_selector("h2")
+    page.wait_for_timeout(SECOND)
+
+
+def _send_the_template(page: Page) -> None:
+    """Predict the customers of the page's own example of a file."""
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download a template").first.click()
+    file = {
+        "name": download.value.suggested_filename,
+        "mimeType": "text/csv",
+        "buffer": Path(download.value.path()).read_bytes(),
+    }
+    page.locator("input[type=file]").first.set_input_files(file)
+    page.wait_for_timeout(SECOND)
+    page.get_by_role("button", name="Predict").click()
+    page.locator("#batch-result > *").first.wait_for()
     page.wait_for_timeout(SECOND)

@@ -1,4 +1,4 @@
-"""A recorded walk through the dashboard, ``docs/walk.webp``: what a manager does in a minute."""
+"""A recorded walk through the dashboard, ``docs/walk.gif``: what a manager does in a minute."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +14,7 @@ from reports.screenshots import addresses, open_at, published
 from reports.serving import served
 from reports.warehouse import Warehouse
 
-NAME = "walk.webp"
+NAME = "walk.gif"
 # Whoever falls, the most at stake first, is whom a manager would look up.
 FALLING = """
 select act.customer_id

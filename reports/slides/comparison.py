@@ -99,10 +99,13 @@ def _verdict(rows: list[dict[str, Any]]) -> str:
         else f"The {spelled(len(names))} closest methods are further off"
     )
     part = [row for row in rows if row["model_name"] == BEST_PART]
-    if _with(part, "other is better"):
-        told += "; its best part alone is closer"
-    elif _with(part, "no clear difference"):
-        told += "; its best part alone may be as good"
+    for verdict, how in (
+        ("other is better", "is closer"),
+        ("no clear difference", "may do as well"),
+    ):
+        if errors := [row["metric"].upper() for row in part if row["verdict"] == verdict]:
+            told += f"; by {listed(errors)}, the best part alone {how}"
+            break
     return told[0].upper() + told[1:]
 
 

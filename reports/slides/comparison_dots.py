@@ -21,7 +21,7 @@ LOOKS = {
 def short_name(model: str) -> str:
     """Return what a method of the comparison is called where there is little room."""
     if model == BEST_PART:
-        return "Its best part alone"
+        return "Best part of spend30"
     return in_short(model_name(model).partition(":")[0], 30)
 
 
@@ -43,7 +43,7 @@ def dots(rows: list[dict[str, Any]]) -> go.Figure:
             figure.add_scatter(
                 col=column,
                 row=1,
-                x=[row["more"] for row in shown],
+                x=[100 * row["more"] for row in shown],
                 y=[short_name(row["model_name"]) for row in shown],
                 mode="markers",
                 marker={
@@ -55,8 +55,8 @@ def dots(rows: list[dict[str, Any]]) -> go.Figure:
                 error_x={
                     "type": "data",
                     "symmetric": False,
-                    "array": [row["more_high"] - row["more"] for row in shown],
-                    "arrayminus": [row["more"] - row["more_low"] for row in shown],
+                    "array": [100 * (row["more_high"] - row["more"]) for row in shown],
+                    "arrayminus": [100 * (row["more"] - row["more_low"]) for row in shown],
                     "color": color,
                     "thickness": 4,
                     "width": 0,
@@ -70,7 +70,8 @@ def dots(rows: list[dict[str, Any]]) -> go.Figure:
     styled(figure, 440)
     figure.update_layout(legend={"y": -1})
     figure.update_xaxes(
-        tickformat="+.0%",
+        tickformat="+.3~g",
+        ticksuffix=" %",
         zeroline=False,
         nticks=4,
     )

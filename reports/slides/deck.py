@@ -14,7 +14,9 @@ from reports.slides.slide import Slide
 
 REVEAL = "reveal.js/dist"
 # A figure and its unit, or the parts of a date such as Mon 1 Jan 2018.
-UNIT = re.compile(r"(?<=\d) (?=%|days?\b)|(?<=[a-z]{3}) (?=\d)|(?<=\d) (?=[A-Z][a-z]{2} \d{4})")
+UNIT = re.compile(
+    r"(?<=\d) (?=%|days?\b)|(?<=\b[A-Z][a-z]{2}) (?=\d)|(?<=\d) (?=[A-Z][a-z]{2} \d{4})"
+)
 CREATED = re.compile(rb"/(CreationDate|ModDate) \(D:\d{14}")
 
 

@@ -15,6 +15,7 @@ from reports.slides.slide import Photo, Slide
 from reports.warehouse import Warehouse
 
 QUALITY = 80
+WALKED = "A walk through the dashboard, step by step, with a sentence below each"
 NARROW, WIDE = 780, 1040
 SHARPNESS = 2
 FRAME = 16
@@ -46,8 +47,7 @@ def demo(warehouse: Warehouse) -> list[Slide]:
         Slide(
             "walk",
             "Any customer can be found, understood and tried out",
-            [Photo(_inside(film.read_bytes()), "A walk through the dashboard, step by step, with a "
-                   "sentence below each", printed=customer)],
+            [Photo(_inside(film.read_bytes(), "gif"), WALKED, printed=customer)],
             [
                 "The film runs by itself: from the overview to whom to act on, to one customer, "
                 "why the forecast is what it is, and what follows when figures change.",
@@ -72,8 +72,8 @@ def _picture(browser: Browser, address: str, width: int) -> str:
     page.close()
     small = BytesIO()
     taken.save(small, "webp", quality=QUALITY, method=6)
-    return _inside(small.getvalue())
+    return _inside(small.getvalue(), "webp")
 
 
-def _inside(picture: bytes) -> str:
-    return f"data:image/webp;base64,{base64.b64encode(picture).decode()}"
+def _inside(picture: bytes, form: str) -> str:
+    return f"data:image/{form};base64,{base64.b64encode(picture).decode()}"

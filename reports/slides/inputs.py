@@ -56,6 +56,7 @@ TABLES = {
 }
 YEAR = 365
 FEW = 20
+HUNDREDTH = 0.01
 NO_TARGET = "No window of 30 days is over yet, so there is nothing to learn from."
 
 
@@ -65,9 +66,8 @@ def difficulty(warehouse: Warehouse) -> Slide:
     days = (known["last_sale_date"] - known["first_sale_date"]).days + 1
     if not found["customers"] or found["top_share"] is None:
         return Slide("difficulty", NO_TARGET, [], [_history(days)])
-    title = f"A tenth of the customers brings {percent(found['top_share'])} of the spend; " + (
-        f"{percent(found['zero_share'], 1)} bring none" if found["zero_share"] else "all buy"
-    )
+    title = f"A tenth of the customers brings {percent(found['top_share'])} of the spend; "
+    title += _without(found["zero_share"])
     plot = next(part for part in spend(warehouse).parts if isinstance(part, Plot))
     # Few customers are counted one by one.
     step = {"dtick": 1} if found["customers"] <= FEW else {}
@@ -90,6 +90,10 @@ def difficulty(warehouse: Warehouse) -> Slide:
             _history(days),
         ],
     )
+
+
+def _without(share: float) -> str:
+    return f"{percent(share, 1 if share < HUNDREDTH else 0)} bring none" if share else "all buy"
 
 
 def _history(days: int) -> str:

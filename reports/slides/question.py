@@ -94,12 +94,12 @@ def _trust(off: dict) -> str:
     if not off["cutoffs"]:
         return "The history is too short to test a model: a simple rule answers for now."
     told = (
-        f"Tested on {counted(off['cutoffs'], 'past window')} of 30 days, it was off by "
-        f"{money(off['mae'], 2)} a customer"
+        f"Tested on {counted(off['cutoffs'], 'past window')} of 30 days: off by "
+        f"{money(off['mae'], 2)} a customer on average"
     )
     if off["total_off"] is None:
         return f"{told}."
-    return f"{told}, and by {percent(off['total_off'], 1)} at most in total."
+    return f"{told}, by {percent(off['total_off'], 1)} at most in total."
 
 
 def decisions(warehouse: Warehouse) -> Slide:

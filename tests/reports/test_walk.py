@@ -16,7 +16,7 @@ def film(request: pytest.FixtureRequest) -> Path:
         if request.param == "sample"
         else request.getfixturevalue("small_run")
     )
-    return told(data_dir) / "docs" / "walk.webp"
+    return told(data_dir) / "docs" / "walk.gif"
 
 
 def test_it_is_small_enough_for_a_readme_and_lasts_about_a_minute(film: Path) -> None:
