@@ -3,7 +3,7 @@
 import sys
 
 from data.paths import PROJECT_DIR
-from reports import exploration, model, places, readme, screenshots, slides, walk
+from reports import documents, exploration, model, places, readme, screenshots, slides, walk
 from reports.warehouse import NothingToReport, open_warehouse
 
 # In the order in which they are made: the slides show pictures that come before them.
@@ -11,6 +11,7 @@ REPORTS = {
     "eda": exploration.write,
     "model": model.write,
     "readme": readme.write,
+    "docs": documents.write,
     "screenshots": screenshots.write,
     "walk": walk.write,
     "slides": slides.write,

@@ -1,0 +1,15 @@
+"""The documents in ``docs/`` that are made from the warehouse, the model and dbt's YAML."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from reports.documents import data_dictionary, sql_cookbook
+from reports.warehouse import Warehouse
+
+DOCUMENTS = (sql_cookbook, data_dictionary)
+
+
+def write(warehouse: Warehouse) -> Iterator[Path]:
+    """Write the documents."""
+    for document in DOCUMENTS:
+        yield document.write(warehouse)
