@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from reports.documents import data_dictionary, sql_cookbook
+from reports.documents import data_dictionary, data_set, sql_cookbook
 from reports.warehouse import Warehouse
 
-DOCUMENTS = (sql_cookbook, data_dictionary)
+DOCUMENTS = (data_set, sql_cookbook, data_dictionary)
 
 
 def write(warehouse: Warehouse) -> Iterator[Path]:

@@ -46,7 +46,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     filters = {"money": money, "percent": percent, "number": number, "answer": answer}
-    made.filters |= {**filters, "described": described, "few": few, "items": items}
+    made.filters |= {**filters, "described": described, "few": few, "items": items, "md": Markdown}
     made.globals |= {
         "counted": lambda *given: Markdown(counted(*given)),
         "currency": currency,

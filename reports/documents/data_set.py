@@ -1,0 +1,174 @@
+"""``docs/data.md``: which data there are, what was wrong with them, and where time is cut."""
+
+from pathlib import Path
+from typing import Any
+
+from reports import places
+from reports.documents.markdown import Markdown, cell, escaped
+from reports.documents.template import written
+from reports.drawings.timeline import timeline
+from reports.facts import facts
+from reports.pictures import svg_of_figure
+from reports.warehouse import Warehouse
+
+PICTURE_WIDTH = 1000
+
+SHAPE = """
+with sales as (
+    select
+        count(distinct store_id) filter (where store_id != 'unknown') as stores,
+        count(distinct product_category)
+            filter (where product_category not in ('unknown', 'unallocated')) as categories,
+        sum(spend) as spend,
+        sum(return_amount) as returned
+    from marts.daily_sales
+),
+
+known as (
+    select sum(spend) as spend from marts.customer_daily_spend
+),
+
+newest as (
+    select
+        max(cutoff_date) as cutoff_date,
+        count(*) as customers,
+        avg((future_orders_30d > 0)::int) as buying_share,
+        corr(rfm_spend_30d::double, future_spend_30d::double) as correlation
+    from marts.customer_features
+    where cutoff_date = (
+        select max(cutoff_date)
+        from marts.customer_features
+        where future_spend_30d is not null
+    )
+)
+
+select
+    sales.stores,
+    sales.categories,
+    sales.returned,
+    1 - (known.spend / nullif(sales.spend, 0))::double as anonymous_share,
+    newest.cutoff_date,
+    newest.customers,
+    newest.buying_share,
+    if(isnan(newest.correlation), null, newest.correlation) as correlation
+from sales, known, newest
+"""
+
+QUALITY = """
+select
+    source_table,
+    rows_read,
+    rows_accepted,
+    rows_rejected,
+    difference,
+    amount_difference
+from quality.source_reconciliation
+order by source_table
+"""
+
+REASONS = """
+select
+    source_table,
+    reason,
+    count(*) as records
+from quality.rejected_rows
+group by source_table, reason
+order by records desc, source_table, reason
+"""
+
+FLAGS = """
+select
+    source_table,
+    flag,
+    count(*) as records
+from quality.row_flags
+group by source_table, flag
+order by records desc, source_table, flag
+"""
+
+CUTOFFS = """
+select
+    max(cutoff_date) filter (where is_scoring) as scoring,
+    count(*) filter (where is_labelled) as labelled,
+    min(cutoff_date) filter (where is_labelled) as first_labelled,
+    max(cutoff_date) filter (where is_labelled) as last_labelled,
+    count(*) filter (where is_backtest) as backtests,
+    max(cutoff_date) filter (where is_labelled) - 30 as window_begin,
+    max(cutoff_date) filter (where is_labelled) - 1 as window_end,
+    max(cutoff_date) filter (where is_labelled) + 29 as target_end,
+    max(cutoff_date) filter (where is_scoring) + 29 as forecast_end
+from intermediate.int_cutoffs
+"""
+
+# data/sample.py alone writes these two promotions.
+IS_SAMPLE = """
+select count(*) = 2 as is_sample
+from staging.stg_promotion_details
+where promotion_id in ('manufacturer-coupon', 'loyalty-price')
+"""
+
+OF_SAMPLE = """
+with hours as (
+    select hour(transacted_at) as hour, count(*) as sales
+    from intermediate.int_transactions
+    group by hour
+    order by sales desc, hour
+    limit 1
+),
+
+lines as (
+    select
+        max(quantity)::bigint as most_units,
+        count(*) filter (where promotion_id = 'loyalty-price') as loyalty_lines,
+        count(*) filter (where promotion_id = 'manufacturer-coupon') as coupon_lines,
+        count(*) filter (where promotion_id like 'campaign-%') as campaign_lines,
+        count(*) as lines
+    from staging.stg_store_sales_line_items
+),
+
+households as (
+    select count(*) as households, count(segment_id) as with_income
+    from staging.stg_customer_details
+),
+
+christmas as (
+    select count(*) as sales
+    from intermediate.int_transactions
+    where month(sale_date) = 12 and day(sale_date) = 25
+)
+
+select hours.hour, lines.*, households.*, christmas.sales as christmas_sales
+from hours, lines, households, christmas
+"""
+
+
+def write(warehouse: Warehouse) -> Path:
+    """Write the document and its picture."""
+    figure = timeline(warehouse)
+    if figure:
+        picture = places.images() / "timeline.svg"
+        picture.write_text(svg_of_figure(figure, PICTURE_WIDTH), encoding="utf-8")
+    is_sample = warehouse.row(IS_SAMPLE)["is_sample"]
+    values = {
+        "facts": facts(warehouse),
+        "shape": warehouse.row(SHAPE),
+        "cutoffs": warehouse.row(CUTOFFS),
+        "quality": _rows(warehouse, QUALITY),
+        "reasons": _rows(warehouse, REASONS),
+        "flags": _rows(warehouse, FLAGS),
+        "has_timeline": figure is not None,
+        "sample": warehouse.row(OF_SAMPLE) if is_sample else None,
+    }
+    return written("data.md", values)
+
+
+def _rows(warehouse: Warehouse, sql: str) -> list[list[Markdown]]:
+    return [[_cell(value) for value in row.values()] for row in warehouse.query(sql)]
+
+
+def _cell(value: Any) -> Markdown:
+    if value is None:
+        return Markdown("–")
+    if isinstance(value, str):
+        return Markdown(f"`{value}`") if value.isidentifier() else escaped(value)
+    return cell(value, decimals=2)
