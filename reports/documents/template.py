@@ -69,7 +69,7 @@ def number(value: float | None, decimals: int = 2) -> str:
 
 def few(names: list[str]) -> Markdown:
     """Return names as one reads them out: a, b and c."""
-    shown = [escaped(name) for name in names]
+    shown = [name if isinstance(name, Markdown) else escaped(name) for name in names]
     return Markdown(" and ".join([", ".join(shown[:-1]), shown[-1]] if shown[1:] else shown))
 
 
