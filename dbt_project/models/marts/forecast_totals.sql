@@ -77,8 +77,11 @@ totals as (
         is_forecast,
         customers,
         predicted_spend,
-        case when is_forecast then greatest(predicted_spend * (1 - reach.relative_reach), 0) end
-            as predicted_spend_low,
+        -- greatest() takes no notice of NULL: without a reach there must be no end either.
+        case
+            when is_forecast and reach.relative_reach is not null
+                then greatest(predicted_spend * (1 - reach.relative_reach), 0)
+        end as predicted_spend_low,
         case when is_forecast then predicted_spend * (1 + reach.relative_reach) end as predicted_spend_high,
         actual_spend::decimal(18, 2) as actual_spend,
         predicted_spend / nullif(actual_spend, 0)::double as predicted_to_actual,
