@@ -8,7 +8,7 @@ from typing import Any
 
 from dashboard.labels import family
 from reports.documents.dbt_tests import tests_of_column, tests_of_table
-from reports.documents.markdown import Markdown, anchor, described
+from reports.documents.markdown import Markdown, anchor, described, escaped
 from reports.documents.template import written
 from reports.manifest import manifest
 from reports.warehouse import Warehouse
@@ -40,7 +40,9 @@ def write(warehouse: Warehouse) -> Path:
     """Write the dictionary."""
     added: dict[str, list[dict[str, Any]]] = {}
     for row in warehouse.query(CATEGORY_COLUMNS):
-        added.setdefault(row["table_name"], []).append({**row, "name": row["column_name"]})
+        # It names a category, which is the retailer's word and may be anything.
+        column = {**row, "name": row["column_name"], "description": escaped(row["description"])}
+        added.setdefault(row["table_name"], []).append(column)
     schemas = {
         schema: [_of_model(node, added.get(node["name"], [])) for node in _models(schema)]
         for schema in ("marts", "quality")
@@ -133,7 +135,10 @@ def _in_the_list(schema: str, found: Mapping[str, Any]) -> list[Markdown]:
 def _column(column: Mapping[str, Any], tests: list[str]) -> list[Markdown]:
     name = Markdown(f"`{column['name']}`")
     kind = Markdown(str(column["data_type"]).replace(" ", ""))
-    return [name, kind, described(column["description"]), described("; ".join(tests))]
+    meaning = column["description"]
+    if not isinstance(meaning, Markdown):
+        meaning = described(meaning)
+    return [name, kind, meaning, described("; ".join(tests))]
 
 
 def _asked_of(column: Mapping[str, Any]) -> list[str]:
