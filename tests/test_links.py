@@ -31,7 +31,10 @@ KNOWN_SITES = {
 FENCE = re.compile(r"^( *)(```|~~~).*?^\1\2[^\n]*$", re.M | re.S)
 CODE = re.compile(r"(`+)(.+?)\1", re.S)
 COMMENT = re.compile(r"<!--.*?-->", re.S)
-LINK = re.compile(r"!?\[(?:[^\[\]]|\[[^\]]*\])*\]\(\s*<?([^)\s>]+)>?(?:\s+\"[^\"]*\")?\s*\)")
+# Its text may hold escaped brackets, and a picture; an escaped bracket begins no link.
+TEXT = r"(?<!\\)\[(?:[^\[\]\\]|\\.|\[[^\]]*\])*\]"
+LINK = re.compile(TEXT + r"\(\s*<?([^)\s>]+)>?(?:\s+\"[^\"]*\")?\s*\)")
+PICTURE = re.compile(r"!\[[^\]]*\]\(\s*([^)\s]+)\s*\)")
 TAG = re.compile(r"<(?:img|a)\b[^>]*?(?:src|href)=\"([^\"]+)\"")
 HEADING = re.compile(r"^#{1,6}\s+(.+?)\s*#*$", re.M)
 COMMAND = re.compile(r"\bmake ([a-z][a-z-]*)")
@@ -63,11 +66,11 @@ def links(path: Path) -> list[str]:
         page.feed(text)
         return page.links
     text = CODE.sub(_without_code, COMMENT.sub("", FENCE.sub("", text)))
-    return [found[1] for found in sorted(_links(text))]
+    return list(dict.fromkeys(link for _, link in sorted(_links(text))))
 
 
 def _links(text: str) -> Iterator[tuple[int, str]]:
-    for pattern in (LINK, TAG):
+    for pattern in (LINK, PICTURE, TAG):
         for found in pattern.finditer(text):
             yield found.start(), found[1]
 
@@ -173,7 +176,8 @@ def test_what_leads_nowhere_is_noticed(tmp_path: Path) -> None:
         "[`[3]`](page.html#here)\n"
         "`[code](gone.md)` [4](gone.md) ![5](gone.png) [6](there.md#gone) [7](page.html#gone)\n"
         "[8](/etc/hosts) [9](file:///a) [10](https://unknown.example/x) [11](../outside.md)\n"
-        '[12](#gone) <img src="gone.svg">\n\n```md\n[code](gone.md)\n```\n`make gone` and make x\n'
+        '[12](#gone) \\[13\\](none) <img src="gone.svg">\n\n'
+        "```md\n[code](gone.md)\n```\n`make gone` and make x\n"
     )
     found = [line.split(": ")[0] for line in broken(document, tmp_path)]
     assert found == [

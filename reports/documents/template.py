@@ -101,5 +101,6 @@ def _link(path: str, text: str = "", anchor: str = "", *, base: Path) -> Markdow
         raise FileNotFoundError(target)
     shown = text or f"`{path}`"
     if places.root() != PROJECT_DIR:
-        return Markdown(f"{text} (`{target.relative_to(PROJECT_DIR)}`)" if text else shown)
+        is_name = not text or text.startswith("`")
+        return Markdown(shown if is_name else f"{text} (`{target.relative_to(PROJECT_DIR)}`)")
     return Markdown(f"[{shown}]({os.path.relpath(target, places.documents())}{anchor})")
