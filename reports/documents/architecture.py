@@ -75,7 +75,8 @@ def _families() -> list[Markdown]:
 
 
 def _named(function: Callable[..., Any]) -> str:
-    return f"{function.__qualname__}()"
+    # A simple rule may be served as well, by methods of the same names.
+    return f"{function.__qualname__.removeprefix('SpendModel.')}()"
 
 
 def _home(function: Callable[..., Any]) -> str:
