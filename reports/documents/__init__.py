@@ -3,10 +3,17 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from reports.documents import architecture, data_dictionary, data_set, problem, sql_cookbook
+from reports.documents import (
+    architecture,
+    data_dictionary,
+    data_set,
+    metrics,
+    problem,
+    sql_cookbook,
+)
 from reports.warehouse import Warehouse
 
-DOCUMENTS = (problem, data_set, architecture, sql_cookbook, data_dictionary)
+DOCUMENTS = (problem, data_set, architecture, sql_cookbook, metrics, data_dictionary)
 
 
 def write(warehouse: Warehouse) -> Iterator[Path]:
