@@ -148,7 +148,7 @@ def _lorenz(rows: list[dict]) -> go.Figure:
         xaxis={
             "title": "Share of customers, lowest spend first",
             "tickformat": ".0%",
-            "range": [0, 1],
+            "range": [0, 1.01],
             "dtick": 0.2,
         },
         yaxis={"title": "Share of all spend", "tickformat": ".0%", "range": [0, 1.01]},

@@ -1,5 +1,7 @@
 """How far the largest spenders are from the rest, on scales where each factor of ten is as wide."""
 
+from math import log10
+
 import plotly.graph_objects as go
 
 from dashboard.figures import BLUE, styled
@@ -61,9 +63,15 @@ def tail(warehouse: Warehouse, when: str) -> list[Plot]:
             "dtick": 1,
             "tickformat": ",~g",
         },
-        yaxis={"title": "Customers who spent at least that", "type": "log", "dtick": 1,
-               "tickformat": ".3~%"},
-    )  # fmt: skip
+        yaxis={
+            "title": "Customers who spent at least that",
+            "type": "log",
+            # In powers of ten, up to a little more than all.
+            "range": [log10(rows[-1]["share"]) - 0.1, 0.1],
+            "dtick": 1,
+            "tickformat": ".3~%",
+        },
+    )
     hundredth = next((row for row in reversed(rows) if row["share"] >= 0.01), rows[0])  # noqa: PLR2004
     return [
         Plot(

@@ -20,12 +20,15 @@ from reports.exploration import page
 from reports.exploration.cohorts import cohorts
 from reports.exploration.concentration import LORENZ, TENTHS, gini
 from reports.exploration.described import DESCRIBED
+from reports.exploration.month_days import MONTH_DAYS
 from reports.exploration.numbers import signed
 from reports.exploration.orders import ORDERS
+from reports.exploration.promotion_effect import BY_LINES, GROUPS
 from reports.exploration.relations.strength import strengths
 from reports.exploration.relations.tenths import tenths
 from reports.exploration.seasons import WEEKS
 from reports.exploration.spend import SPREAD, spend
+from reports.exploration.tail import TAIL
 from reports.page import Page, Plot, Table, rendered
 from reports.warehouse import Warehouse, open_warehouse
 from tests.project import query
@@ -255,6 +258,53 @@ def test_a_month_that_has_just_ended_counts() -> None:
             if seen
             else ("first month" in part.text)
         )
+
+
+def test_days_of_the_month_by_hand() -> None:
+    """Three whole months; the half months before and after them do not count, empty days do."""
+    sales = pd.DataFrame(
+        {
+            "sale_date": pd.to_datetime(
+                ["2024-01-15", "2024-02-01", "2024-03-01", "2024-03-31", "2024-04-30", "2024-05-01"]
+            ),
+            "spend": [900.0, 30, 60, 310, 20, 900],
+        }
+    )
+    found = {row["month_day"]: row for row in by_hand(daily_sales=sales).query(MONTH_DAYS)}
+    assert found[1] == {"month_day": 1, "months": 3, "mean_spend": 30}
+    assert found[15]["mean_spend"] == 0
+    assert (found[30]["months"], found[30]["mean_spend"]) == (2, 10)
+    assert (found[31]["months"], found[31]["mean_spend"]) == (1, 310)
+
+
+def test_the_tail_tells_how_many_spent_so_much(of_sample: Warehouse) -> None:
+    target = of_sample.frame(f"select future_spend_30d::double as spend {NEWEST_FEATURES}")["spend"]
+    rows = of_sample.query(TAIL)
+    assert [row["customers"] for row in rows] == sorted(
+        {row["customers"] for row in rows}, reverse=True
+    )
+    for row in rows:
+        many = (target >= row["at_least"]).sum()
+        assert many >= row["customers"] > (target > row["at_least"]).sum()
+        assert row["share"] == pytest.approx(row["customers"] / len(target))
+
+
+def test_promotions_compare_orders_of_one_size(of_sample: Warehouse) -> None:
+    lines = of_sample.frame(
+        "select transaction_number as record_number, count(*) as many, "
+        "bool_or(is_promoted) as is_promoted from intermediate.int_line_items "
+        "where rejection_reason is null and amount_cents >= 0 group by all"
+    )
+    orders = of_sample.frame(
+        "select record_number, amount::double as amount from intermediate.int_transactions "
+        "where is_purchase"
+    ).merge(lines)
+    of_four_to_seven = orders[orders["many"].between(4, 7)].groupby("is_promoted")["amount"]
+    for row in of_sample.query(BY_LINES):
+        if row["size"] == GROUPS.index("4–7"):
+            group = of_four_to_seven.get_group(row["is_promoted"])
+            assert row["orders"] == len(group)
+            assert row["mean_order"] == pytest.approx(group.mean())
 
 
 def test_strengths_are_those_of_other_libraries(of_sample: Warehouse) -> None:

@@ -84,8 +84,7 @@ BELIEFS = (
         contrast=_errors,
         supported="The rule of 90 days is the bar that a model has to clear, and spend has windows "
         "of 7 to 365 days as features.",
-        unsupported="The rule of 90 days is no bar that a model must be proud to clear; the other "
-        "simple rules are beside it.",
+        unsupported="Neither rule is clearly the bar for a model: both stand beside it.",
         untestable="Fewer than 30 customers have a history of 90 days, or nobody spent anything.",
     ),
     Belief(

@@ -62,22 +62,23 @@ def steps(feature: str, name: str, rows: Rows) -> go.Figure:
         rows: of `tenths`.
     """
     figure = go.Figure()
-    figure.add_scatter(
-        x=list(range(len(rows))),
-        y=[row["mean_spend"] for row in rows],
-        error_y={
-            "type": "data",
-            "array": [NORMAL_95 * (row["standard_error"] or 0) for row in rows],
-            "width": 0,
-        },
-        customdata=[
-            ["not known" if row["bin"] == NOT_KNOWN else _span(feature, row), _told(row)]
-            for row in rows
-        ],
-        hovertemplate="%{customdata[0]}: %{customdata[1]}<extra></extra>",
-        mode="lines+markers",
-        line={"color": BLUE},
-    )
+    known = [place for place, row in enumerate(rows) if row["bin"] != NOT_KNOWN]
+    # Not known is no step before the lowest, so no line leads there.
+    for places in (known, sorted(set(range(len(rows))) - set(known))):
+        figure.add_scatter(
+            x=places,
+            y=[rows[place]["mean_spend"] for place in places],
+            error_y={
+                "type": "data",
+                "array": [NORMAL_95 * (rows[place]["standard_error"] or 0) for place in places],
+                "width": 0,
+            },
+            customdata=[[_span(feature, rows[place]), _told(rows[place])] for place in places],
+            hovertemplate="%{customdata[0]}: %{customdata[1]}<extra></extra>",
+            mode="lines+markers",
+            line={"color": BLUE},
+            showlegend=False,
+        )
     return styled(figure, HEIGHT).update_layout(
         xaxis={
             "tickvals": list(range(len(rows))),
@@ -100,6 +101,8 @@ def _told(row: dict[str, Any]) -> str:
 
 
 def _span(feature: str, row: dict[str, Any]) -> str:
+    if row["bin"] == NOT_KNOWN:
+        return "not known"
     low, high = (written(feature, row[end]) for end in ("number_from", "number_to"))
     return low if low == high else f"{low} to {high}"
 
