@@ -23,6 +23,8 @@ RENDERED = """async ([code, font]) => {
         fontFamily: font,
         deterministicIds: true,
         handDrawnSeed: 1,
+        // Words on an arrow stand on white.
+        themeCSS: '.edgeLabel rect, .edgeLabel .background { fill: white; opacity: 1; }',
         // Texts of SVG, not HTML inside of it: the picture must also open alone.
         htmlLabels: false,
         flowchart: {htmlLabels: false},

@@ -38,7 +38,7 @@ def architecture(manifest: dict[str, Any]) -> str:
     return f"""flowchart TB
     files[("raw files<br/>CSV or Parquet")]
     {_part("check", "data/inputs")}
-    subgraph warehouse ["dbt on DuckDB or Spark, {counted(tests, "test")}"]
+    subgraph warehouse [" "]
         direction LR
         staging["staging<br/>{counted(models["staging"], "model")}: clean, judge"]
         intermediate["intermediate<br/>{counted(models["intermediate"], "model")}: features"]
@@ -50,7 +50,9 @@ def architecture(manifest: dict[str, Any]) -> str:
     {_part("dashboard", "dashboard")}
     analysts(["SQL users,<br/>data scientists"])
     managers(["managers"])
-    files -- {counted(len(raw_tables()), "table")} --> check --> staging --> intermediate --> marts
+    files -- {counted(len(raw_tables()), "table")} --> check
+    check -- "dbt build on DuckDB or Spark, {counted(tests, "test")}" --> staging
+    staging --> intermediate --> marts
     staging --> quality
     marts -- features, target --> ml
     ml -- predictions --> marts
