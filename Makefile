@@ -167,8 +167,8 @@ test-long: setup-dev ## Fuzz, kill, flip and truncate in earnest (about half an 
 
 report: setup-dev ## Write reports, slides and documents from warehouse and model (needs npm and Chromium)
 	@test -f "$$DATA_DIR/published/CURRENT" || $(MAKE) --no-print-directory run
-	@$(BIN)/python -m reports $(REPORTS)
-	@test -n "$(REPORTS)" || $(MAKE) --no-print-directory docs
+	@$(BIN)/python -m reports $$REPORTS
+	@test -n "$$REPORTS" || $(MAKE) --no-print-directory docs
 
 screenshots: setup-dev ## Write a picture of every page of the dashboard into docs/images
 	@test -f "$$DATA_DIR/published/CURRENT" || $(MAKE) --no-print-directory run
