@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from reports import places
+from reports.screenshots import published
 from reports.slides.comparison import comparison
 from reports.slides.deck import print_pdf, rendered
 from reports.slides.demo import demo
@@ -31,6 +32,8 @@ def slides(warehouse: Warehouse) -> list[Slide]:
 
 def write(warehouse: Warehouse) -> Iterator[Path]:
     """Write the slides, and print them as a PDF."""
+    # Said before the plots are drawn, which takes a while.
+    published()
     html = places.reports() / "slides.html"
     html.write_text(rendered(slides(warehouse)), encoding="utf-8")
     yield html
