@@ -30,10 +30,10 @@ select
 from quality.build_results
 """
 HEADS = {
-    "expected": ("Expected spend: adds up", "RMSE"),
-    "typical": ("Typical spend: half spend less", "MAE"),
+    "expected": ("Expected spend: the mean", "RMSE"),
+    "typical": ("Typical spend: the median", "MAE"),
 }
-EXAMPLES, LONGEST = 3, 48
+EXAMPLES, LONGEST = 3, 60
 
 
 def features(warehouse: Warehouse) -> Slide:
