@@ -17,6 +17,7 @@ from reports.exploration.beliefs.effect import (
     resampled,
 )
 from reports.exploration.beliefs.outcome import Outcome
+from reports.exploration.newest import MOST_CUSTOMERS, SPACED
 from reports.warehouse import Warehouse
 from tests.reports.test_exploration import of_sample, of_small  # noqa: F401
 
@@ -137,7 +138,7 @@ def test_few_rows_test_nothing(name: str) -> None:
 def test_the_smallest_drop_tests_next_to_nothing(of_small: Warehouse) -> None:  # noqa: F811
     found = outcomes(of_small)
     assert {one.belief.name for one in found if one.effect} <= {"weekend"}
-    assert counts(found).startswith(f"{len(BELIEFS)} beliefs: 0 supported")
+    assert counts(found).startswith(f"{len(BELIEFS)} hypotheses: 0 supported")
 
 
 def test_each_is_tested_at_the_newest_cutoff_alone(of_sample: Warehouse) -> None:  # noqa: F811
@@ -151,6 +152,18 @@ def test_each_is_tested_at_the_newest_cutoff_alone(of_sample: Warehouse) -> None
         if "cutoff_date" in outcome.belief.sql and outcome.effect:
             assert outcome.effect.units <= newest["customers"], outcome.belief.name
             assert len(outcome.earlier) == 4, outcome.belief.name
+
+
+def test_of_very_many_customers_the_same_are_drawn_at_every_cutoff(
+    of_sample: Warehouse,  # noqa: F811
+) -> None:
+    few = f"with {SPACED} from spaced".replace(f"<= {MOST_CUSTOMERS}", "<= 100")
+    rows = of_sample.frame(few)
+    newest = rows[rows["cutoff_date"] == rows["cutoff_date"].max()]
+    assert len(newest) == newest["customer_id"].nunique() == 100
+    assert set(rows["customer_id"]) == set(newest["customer_id"])
+    assert len(rows) > 4 * len(newest)
+    assert rows.equals(of_sample.frame(few))
 
 
 def test_no_belief_explains_with_what_came_after(of_sample: Warehouse) -> None:  # noqa: F811

@@ -132,6 +132,7 @@ def check_words(report: Page, warehouse: Warehouse) -> str:
     text = " ".join([*parser.texts, *shown_by_plots(report)])
     words = set(re.findall(r"\w+", text))
     assert columns & words == set()
+    assert [word for word in words if re.search(r"[a-z]_[a-z]", word)] == []
     assert {"None", "nan", "NaN", "NaT", "inf", "True", "False", "Decimal"} & words == set()
     return text
 
@@ -228,6 +229,8 @@ def test_weeks_and_orders_are_complete(of_sample: Warehouse, sample) -> None:
 def test_cohorts_by_hand() -> None:
     """A and B come in January, B is back in March only; C comes in February; April is not over."""
     days = {"A": ["01-31", "02-01"], "B": ["01-02", "03-31", "04-02"], "C": ["02-28", "03-01"]}
+    # D is of a month that is not over.
+    days["D"] = ["04-03"]
     sales = pd.DataFrame(
         [(c, pd.Timestamp(f"2024-{d}"), 1) for c, when in days.items() for d in when],
         columns=["customer_id", "sale_date", "orders"],

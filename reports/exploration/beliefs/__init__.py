@@ -1,15 +1,19 @@
 """What people in retail believe, each belief tested on the data."""
 
+import datetime as dt
+
 import pandas as pd
 
-from data.formatting import counted, day
+from data.formatting import day
 from reports.exploration.beliefs import amounts, habits, history, predictability, totals
 from reports.exploration.beliefs.belief import NOT_SUPPORTED, SUPPORTED, UNTESTABLE, Belief
 from reports.exploration.beliefs.outcome import Outcome
+from reports.exploration.newest import NEWEST, drawn_of
 from reports.page import Section, Table, Words
 from reports.warehouse import Warehouse
 
-# Stated before the data were looked at. None is taken out because of what came out.
+# Written down, with their limits, before the tests were run. None is taken out because of what came
+# out.
 BELIEFS: tuple[Belief, ...] = (
     *history.BELIEFS,
     *amounts.BELIEFS,
@@ -44,41 +48,41 @@ def _outcome(belief: Belief, rows: pd.DataFrame) -> Outcome:
 def beliefs(warehouse: Warehouse, found: list[Outcome]) -> Section:
     """Return the section: a table of the verdicts, then each belief with its test."""
     newest = warehouse.row(
-        "select max(cutoff_date) as cutoff_date from marts.customer_features "
-        "where future_spend_30d is not null"
+        f"with {NEWEST} select max(cutoff_date) as cutoff_date, count(*) as customers from newest"
     )
     return Section(
         "beliefs",
-        "What one would think, and whether it is so",
+        "Hypotheses: what one would think, and whether it is so",
         [
-            Words(_method(len(found), newest["cutoff_date"])),
+            Words(_method(len(found), newest["cutoff_date"], newest["customers"])),
             _table(found),
             *(outcome.part() for outcome in found),
         ],
     )
 
 
-def _method(number: int, cutoff_date: pd.Timestamp | None) -> str:
+def _method(number: int, cutoff_date: dt.date | None, customers: int) -> str:
     tested = (
-        f"The newest cutoff whose 30 days are over, {day(cutoff_date)}, is tested, a row a customer"
+        f"Tested is the newest cutoff whose 30 days are over, {day(cutoff_date)}: "
+        f"{drawn_of(customers)}, a row each"
         if cutoff_date
         else "No 30 days after a cutoff are over yet, so most of them cannot be tested"
     )
     return (
-        f"{number} beliefs, stated before the data were looked at, each with what would show that "
-        f"it holds. {tested}; "
-        "nothing that happened after the cutoff explains anything. Intervals hold with "
-        f"{100 * (1 - DOUBT / number):.1f} % each, so that all of them hold together with "
-        f"{100 * (1 - DOUBT):.0f} %. A belief is supported when all of its interval lies where the "
-        "belief says; earlier cutoffs, of mostly the same customers, are no further proof but show "
-        "whether an effect stays. Where two customers are compared “at the same” something, only "
-        "what goes up or down with it is taken out; none of this is an experiment."
+        f"{number} hypotheses, taken from what is commonly believed in retail and written down with "
+        f"their limits before the tests were run. {tested}; nothing that happened after the cutoff "
+        f"explains anything. Intervals hold with {100 * (1 - DOUBT / number):.1f} % each, so that "
+        f"all of them hold together with {100 * (1 - DOUBT):.0f} %. One is supported when all of "
+        "its interval lies where it says. Earlier cutoffs, of mostly the same customers, are no "
+        "further proof but show whether an effect stays. Where customers are compared “at the "
+        "same” something, only what rises or falls with it is taken out; none of this is an "
+        "experiment."
     )
 
 
 def _table(found: list[Outcome]) -> Table:
     return Table(
-        ["Belief", "Effect (interval)", "Verdict"],
+        ["Hypothesis", "Effect (interval)", "Verdict"],
         [
             [
                 outcome.belief.claim,
@@ -99,6 +103,6 @@ def counts(found: list[Outcome]) -> str:
         for verdict in (SUPPORTED, NOT_SUPPORTED, UNTESTABLE)
     }
     return (
-        f"{counted(len(found), 'belief')}: {of[SUPPORTED]} supported, {of[NOT_SUPPORTED]} not "
+        f"{len(found)} hypotheses: {of[SUPPORTED]} supported, {of[NOT_SUPPORTED]} not "
         f"supported, {of[UNTESTABLE]} that cannot be tested with these data."
     )

@@ -1,4 +1,4 @@
-"""A belief: stated before anybody looks, with what would show that it holds."""
+"""A belief, with what would show that it holds."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

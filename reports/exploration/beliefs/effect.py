@@ -10,7 +10,7 @@ from scipy import stats
 FEWEST = 30
 # Below that a rank correlation is of no use, however sure it is (Cohen, 1988, calls it small).
 LEAST_CORRELATION = 0.1
-RESAMPLES = 999
+RESAMPLES = 499
 SEED = 1
 
 

@@ -91,7 +91,7 @@ class Outcome:
         if self.is_contradicted:
             return "All of the interval contradicts it."
         if self.verdict == NOT_SUPPORTED and self._all_beyond(self.effect.none):
-            return "That is the direction of the belief, but it may be too little to count."
+            return "That is the direction of the hypothesis, but it may be too little to count."
         return ""
 
     def _before(self) -> str:

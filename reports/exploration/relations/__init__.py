@@ -3,9 +3,10 @@
 from typing import Any
 
 from dashboard.labels import family, label
-from data.formatting import counted, day
+from data.formatting import day
 from reports.exploration.described import CUTOFF, NO_TARGET
-from reports.exploration.relations.figures import means, steps
+from reports.exploration.newest import drawn_of
+from reports.exploration.relations.figures import FEWEST_IN_CELL, means, steps
 from reports.exploration.relations.likeness import likeness
 from reports.exploration.relations.table import table
 from reports.exploration.relations.tenths import tenths, tenths_sql
@@ -71,7 +72,7 @@ def _names(warehouse: Warehouse) -> dict[str, str]:
 
 def _method(seen: dict[str, Any]) -> str:
     return (
-        f"{counted(seen['customers'], 'customer')} on {day(seen['cutoff_date'])}: what was known "
+        f"{drawn_of(seen['customers'])} on {day(seen['cutoff_date'])}: what was known "
         "before that day, against what they spent in the 30 days from it. Explained is the share "
         "of the variance of spend (in currency, so that large sums count most) that lies between "
         "tenths of the customers by one input alone, corrected for the number of groups; it also "
@@ -93,8 +94,8 @@ def _plots(
             means([(family(feature), names[feature], bins[feature]) for feature in features]),
             f"Mean net spend in the 30 days from {when}, by tenth of the customers by the "
             "strongest input of each family (1 the lowest; equal values stay in one tenth, so some "
-            "are empty; “?”: not known). The more a row changes from left to right, the more the "
-            "input says.",
+            f"are empty, as are cells of fewer than {FEWEST_IN_CELL} customers; “?”: not known). "
+            "The more a row changes from left to right, the more the input says.",
             tenths_sql(features[0]),
         )
     ]

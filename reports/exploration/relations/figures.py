@@ -16,6 +16,7 @@ from reports.exploration.relations.tenths import NOT_KNOWN
 
 Rows = list[dict[str, Any]]
 TALL_ROW = 44
+FEWEST_IN_CELL = 10
 # Letters of the title of an axis that fit on a telephone.
 TITLE_WIDTH = 34
 NORMAL_95 = 1.96
@@ -34,7 +35,7 @@ def means(families: Sequence[tuple[str, str, Rows]]) -> go.Figure:
         places = [NOT_KNOWN, *places]
     cells, texts = [], []
     for name, of, rows in families:
-        found = {row["bin"]: row for row in rows}
+        found = {row["bin"]: row for row in rows if row["customers"] >= FEWEST_IN_CELL}
         cells.append([found[p]["mean_spend"] if p in found else None for p in places])
         texts.append(
             [f"{plain(name)}, {plain(of)}, {_told(found[p])}" if p in found else "" for p in places]
@@ -47,7 +48,7 @@ def means(families: Sequence[tuple[str, str, Rows]]) -> go.Figure:
         ("Tenth of the customers", ""),
         height_of_row=TALL_ROW,
     )
-    if max(cell for row in cells for cell in row if cell is not None) < MOST_IN_CELL:
+    if max((cell for row in cells for cell in row if cell is not None), default=0) < MOST_IN_CELL:
         written_cells = [["" if cell is None else f"{cell:.0f}" for cell in row] for row in cells]
         figure.update_traces(text=written_cells, texttemplate="%{text}", textfont={"size": 9})
     return figure

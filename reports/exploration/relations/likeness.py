@@ -6,7 +6,7 @@ from dashboard.figures import BLUE, ORANGE
 from dashboard.figures.history import plain
 from dashboard.labels import family
 from reports.exploration.figures import heat
-from reports.exploration.newest import NEWEST
+from reports.exploration.newest import DRAWN
 from reports.exploration.numbers import signed
 from reports.exploration.relations.columns import columns
 from reports.exploration.relations.figures import TALL_ROW
@@ -16,7 +16,7 @@ from reports.warehouse import Warehouse
 
 def likeness(warehouse: Warehouse, features: list[str], names: dict[str, str]) -> Plot:
     """Return how alike the inputs are: their rank correlations with each other."""
-    query = f"with {NEWEST}\n\nselect\n        {columns(features, 'double')}\nfrom newest"
+    query = f"with {DRAWN}\n\nselect\n        {columns(features, 'double')}\nfrom drawn"
     alike = warehouse.frame(query).corr(method="spearman")
     cells = [[None if isnan(value) else value for value in row] for row in alike.to_numpy()]
     texts = [

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from reports.exploration.newest import NEWEST
+from reports.exploration.newest import DRAWN
 from reports.exploration.relations.columns import columns, inputs
 from reports.warehouse import Warehouse
 
@@ -20,7 +20,7 @@ numbers as (
         customer_id,
         future_spend_30d::double as spend,
         {numbers}
-    from newest
+    from drawn
 ),
 
 names as (
@@ -28,7 +28,7 @@ names as (
         customer_id,
         future_spend_30d::double as spend,
         {names}
-    from newest
+    from drawn
 ),
 
 stacked_numbers as (
@@ -140,7 +140,7 @@ order by explained desc nulls last, feature
 def strengths_sql(warehouse: Warehouse) -> str:
     """Return the query of `strengths`, with the inputs that this mart has."""
     return STRENGTHS.format(
-        rows=NEWEST,
+        rows=DRAWN,
         numbers=columns(inputs(warehouse, are_names=False), "double"),
         names=columns(inputs(warehouse, are_names=True), "varchar"),
         most=MOST_NAMES,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from reports.exploration.newest import NEWEST
+from reports.exploration.newest import DRAWN
 from reports.exploration.relations.columns import quoted
 from reports.exploration.relations.strength import TENTHS
 from reports.warehouse import Warehouse
@@ -18,7 +18,7 @@ ranked as (
         {feature} as number,
         rank() over (partition by {feature} is null order by {feature}) as lowest_place,
         count(*) over (partition by {feature} is null) as known
-    from newest
+    from drawn
 )
 
 select
@@ -36,7 +36,7 @@ order by bin
 
 def tenths_sql(feature: str) -> str:
     """Return the query of the mean spend by tenth of the customers by an input."""
-    return BINS.format(rows=NEWEST, feature=quoted(feature), tenths=TENTHS)
+    return BINS.format(rows=DRAWN, feature=quoted(feature), tenths=TENTHS)
 
 
 def tenths(warehouse: Warehouse, feature: str) -> list[dict[str, Any]]:
