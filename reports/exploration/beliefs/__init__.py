@@ -69,9 +69,9 @@ def _method(number: int, cutoff_date: dt.date | None, customers: int) -> str:
         else "No 30 days after a cutoff are over yet, so most of them cannot be tested"
     )
     return (
-        f"{number} hypotheses, taken from what is commonly believed in retail and written down with "
-        f"their limits before the tests were run. {tested}; nothing that happened after the cutoff "
-        f"explains anything. Intervals hold with {100 * (1 - DOUBT / number):.1f} % each, so that "
+        f"{number} hypotheses, taken from what is commonly believed in retail and written down "
+        f"with their limits before the tests were run. {tested}; nothing that happened after the "
+        f"cutoff explains anything. Intervals hold with {100 * (1 - DOUBT / number):.1f} % each, so that "
         f"all of them hold together with {100 * (1 - DOUBT):.0f} %. One is supported when all of "
         "its interval lies where it says. Earlier cutoffs, of mostly the same customers, are no "
         "further proof but show whether an effect stays. Where customers are compared “at the "
