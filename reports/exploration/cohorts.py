@@ -11,6 +11,8 @@ from reports.warehouse import Warehouse
 
 TITLE = "Who comes back"
 HALF = 0.5
+# Figures of more months would run into each other on a telephone.
+MOST_WRITTEN = 13
 
 
 def cohorts(warehouse: Warehouse) -> Section:
@@ -57,12 +59,13 @@ def _triangle(found: Cohorts) -> go.Figure:
         texts,
         ("Months since the first purchase", ""),
     )
+    figure.update_traces(zmin=0, zmax=1)
+    if len(since) > MOST_WRITTEN:
+        return figure.update_traces(showscale=True, colorbar={"tickformat": ".0%", "thickness": 12})
     return figure.update_traces(
         text=[["" if cell is None else f"{100 * cell:.0f}" for cell in row] for row in cells],
         texttemplate="%{text}",
         textfont={"size": 10},
-        zmin=0,
-        zmax=1,
     )
 
 

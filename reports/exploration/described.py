@@ -50,6 +50,11 @@ from stacked
 group by measure
 """
 
+HEAD = (
+    *("Of a customer", ">Known of", ">Mean", ">Std. dev."),
+    *(">Quarter", ">Half", ">Three quarters", ">Nine in ten", ">99 in 100", ">Largest"),
+)
+
 CUTOFF = f"with {NEWEST} select max(cutoff_date) as cutoff_date, count(*) as customers from newest"
 
 
@@ -65,8 +70,7 @@ def described(warehouse: Warehouse) -> Section:
         title,
         [
             Table(
-                ["", ">Known of", ">Mean", ">Std. dev.", ">Quarter", ">Half", ">Three quarters",
-                 ">Nine in ten", ">99 in 100", ">Largest"],
+HEAD,
                 [
                     [name, f"{rows[column]['customers']:,}"]
                     + [_written(rows[column][s], is_money=is_money) for s in STATISTICS]

@@ -15,6 +15,7 @@ HEIGHT_OF_FRAME = 90
 # From pale to dark in lightness too, so it also reads without colours.
 SHADES = "Blues"
 LONGEST_NAME = 30
+COUNTS, FEW = ",d", 5
 # Letters of a line beside a table of shades.
 WIDTH = 15
 
@@ -33,6 +34,9 @@ def bars(
     """
     figure = go.Figure()
     figure.add_bar(x=x, y=y, marker_color=BLUE, hovertemplate=f"{told}<extra></extra>")
+    if y_axis.get("tickformat") == COUNTS and max(y, default=0) <= FEW:
+        # No marks between whole numbers.
+        y_axis = y_axis | {"dtick": 1}
     return styled(figure, HEIGHT).update_layout(xaxis=x_axis, yaxis=y_axis)
 
 

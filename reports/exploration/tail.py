@@ -11,7 +11,7 @@ from reports.exploration.newest import NEWEST
 from reports.page import Plot
 from reports.warehouse import Warehouse
 
-FEWEST = 10
+FEWEST = 30
 
 # Points as far from each other as they look on the axis of shares: many at the top, few below.
 TAIL = f"""
@@ -32,7 +32,7 @@ select
 from ranked
 where spend > 0
 group by floor(8 * ln(place))
-order by at_least
+order by at_least, share desc
 """
 
 

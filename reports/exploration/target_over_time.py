@@ -44,7 +44,9 @@ def target_over_time(warehouse: Warehouse) -> list[Part]:
     )
     return [
         Plot(_lines(rows, MONEY), level, BY_CUTOFF),
-        Plot(_lines(rows, ZEROS), zeros, BY_CUTOFF),
+        Plot(_lines(rows, ZEROS), zeros, BY_CUTOFF)
+        if max(shares)
+        else Words("Nobody spent nothing in any of these windows."),
     ]
 
 

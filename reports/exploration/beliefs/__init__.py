@@ -9,6 +9,7 @@ from reports.exploration.beliefs import amounts, habits, history, predictability
 from reports.exploration.beliefs.belief import NOT_SUPPORTED, SUPPORTED, UNTESTABLE, Belief
 from reports.exploration.beliefs.outcome import Outcome
 from reports.exploration.newest import NEWEST, drawn_of
+from reports.exploration.numbers import share
 from reports.page import Section, Table, Words
 from reports.warehouse import Warehouse
 
@@ -68,15 +69,15 @@ def _method(number: int, cutoff_date: dt.date | None, customers: int) -> str:
         if cutoff_date
         else "No 30 days after a cutoff are over yet, so most of them cannot be tested"
     )
+    each, together = share(1 - DOUBT / number), share(1 - DOUBT, 0)
     return (
         f"{number} hypotheses, taken from what is commonly believed in retail and written down "
         f"with their limits before the tests were run. {tested}; nothing that happened after the "
-        f"cutoff explains anything. Intervals hold with {100 * (1 - DOUBT / number):.1f} % each, so that "
-        f"all of them hold together with {100 * (1 - DOUBT):.0f} %. One is supported when all of "
-        "its interval lies where it says. Earlier cutoffs, of mostly the same customers, are no "
-        "further proof but show whether an effect stays. Where customers are compared “at the "
-        "same” something, only what rises or falls with it is taken out; none of this is an "
-        "experiment."
+        f"cutoff explains anything. Intervals hold with {each} each, so that all of them hold "
+        f"together with {together}. One is supported when all of its interval lies where it says. "
+        "Earlier cutoffs, of mostly the same customers, are no further proof but show whether an "
+        "effect stays. Where customers are compared “at the same” something, only what rises or "
+        "falls with it is taken out; none of this is an experiment."
     )
 
 

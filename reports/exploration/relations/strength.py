@@ -133,7 +133,8 @@ select
     correlations.correlation
 from explained
 left join correlations using (feature)
-order by explained desc nulls last, feature
+-- Rounded: of two inputs that say the same, rounding of sums must not decide which comes first.
+order by round(explained, 6) desc nulls last, feature
 """
 
 
