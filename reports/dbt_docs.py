@@ -28,8 +28,10 @@ KEPT_METADATA = (
 # Of each model, test, macro and so on: when and where it was read, and its settings said twice.
 LEFT_OUT = ("created_at", "checksum", "unrendered_config", "build_path", "compiled_path")
 UNUSED_SECTIONS = ("disabled", "selectors", "group_map")
-# What dbt's page asks for before its script has filled it in: each is an error in the console.
+# What dbt's page asks for before its script has filled it in, each an error in the console, and an
+# address that a file does not have.
 UNFILLED = {
+    '<link rel="canonical" href="/overview/"/>': "",
     'xlink:href="{{': 'ng-attr-href="{{',
     "${require('./assets/favicons/favicon.ico')}": "data:,",
 }

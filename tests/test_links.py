@@ -105,6 +105,8 @@ def broken(path: Path, root: Path = PROJECT_DIR) -> list[str]:
 
 
 def _why_broken(path: Path, link: str, root: Path) -> str | None:
+    if link.startswith("#!/"):
+        return _why_missing_in_dbt(link)
     parts = urlsplit(link)
     if parts.scheme in ("http", "https"):
         return None if parts.hostname in KNOWN_SITES else "not one of the sites that are known"
@@ -123,6 +125,19 @@ def _why_missing(target: Path, fragment: str, root: Path) -> str | None:
         return "no such file"
     is_read = target.suffix in (".md", ".html")
     return "no such heading" if fragment and is_read and fragment not in anchors(target) else None
+
+
+def _why_missing_in_dbt(link: str) -> str | None:
+    """Return why an address within the page of the dbt docs is none: what it names is not there."""
+    named = {
+        one or other for one, other in re.findall(r"spend30\.(\w+)|%2B(?:metric:)?(\w+)", link)
+    }
+    declared = {
+        name
+        for path in (PROJECT_DIR / "dbt_project" / "models").rglob("*.yml")
+        for name in re.findall(r"^  - name: (\w+)$", path.read_text(encoding="utf-8"), re.M)
+    }
+    return None if named and named <= declared else "no such model or metric"
 
 
 def commands(path: Path) -> set[str]:
@@ -176,13 +191,15 @@ def test_what_leads_nowhere_is_noticed(tmp_path: Path) -> None:
         "[`[3]`](page.html#here)\n"
         "`[code](gone.md)` [4](gone.md) ![5](gone.png) [6](there.md#gone) [7](page.html#gone)\n"
         "[8](/etc/hosts) [9](file:///a) [10](https://unknown.example/x) [11](../outside.md)\n"
-        '[12](#gone) \\[13\\](none) <img src="gone.svg">\n\n'
+        '[12](#gone) \\[13\\](none) <img src="gone.svg">\n'
+        "[14](#!/model/model.spend30.customers) [15](#!/model/model.spend30.gone)\n\n"
         "```md\n[code](gone.md)\n```\n`make gone` and make x\n"
     )
     found = [line.split(": ")[0] for line in broken(document, tmp_path)]
     assert found == [
         *("gone.md", "gone.png", "there.md#gone", "page.html#gone", "/etc/hosts", "file:///a"),
         *("https://unknown.example/x", "../outside.md", "#gone", "gone.svg"),
+        "#!/model/model.spend30.gone",
     ]
     assert broken(tmp_path / "page.html", tmp_path) == ["gone.html: no such file"]
     assert commands(document) == {"gone"}
