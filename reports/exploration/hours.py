@@ -30,19 +30,19 @@ def hours(warehouse: Warehouse) -> list[Part]:
     if {row["hour"] for row in rows} == {0}:
         return [_weekdays(rows, total)]
     of = {(row["weekday"], row["hour"]): row["orders"] for row in rows}
-    hours = range(min(row["hour"] for row in rows), max(row["hour"] for row in rows) + 1)
-    cells = [[of.get((weekday, hour), 0) for hour in hours] for weekday in range(1, 8)]
+    opened = range(min(row["hour"] for row in rows), max(row["hour"] for row in rows) + 1)
+    cells = [[of.get((weekday, hour), 0) for hour in opened] for weekday in range(1, 8)]
     texts = [
         [
             f"{name}, {hour}:00 to {hour}:59: {counted(orders, 'order')}, "
             f"{100 * orders / total:.1f} %"
-            for hour, orders in zip(hours, row, strict=True)
+            for hour, orders in zip(opened, row, strict=True)
         ]
         for name, row in zip(DAYS, cells, strict=True)
     ]
     weekday, hour = max(of, key=lambda place: (of[place], place))
     # Every third hour: all of them would not fit on a telephone.
-    named = [str(hour) if hour % 3 == 0 else "" for hour in hours]
+    named = [str(hour) if hour % 3 == 0 else "" for hour in opened]
     figure = heat(cells, named, DAYS, texts, ("Hour of the day", ""))
     caption = (
         f"{counted(total, 'order')} by day of the week and hour, in the retailer's time; the "

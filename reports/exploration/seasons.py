@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 
 from dashboard.figures import BLUE, styled
 from data.formatting import counted, currency, day, money
+from reports.exploration.closed_days import closed_days
 from reports.exploration.figures import HEIGHT
 from reports.exploration.hours import hours
 from reports.exploration.month_days import month_days
@@ -50,6 +51,7 @@ def seasons(warehouse: Warehouse) -> Section:
         "When people buy",
         [
             *_weeks(warehouse.query(WEEKS)),
+            closed_days(warehouse),
             *month_days(warehouse),
             *hours(warehouse),
         ],

@@ -17,6 +17,7 @@ from scipy import stats
 from data.formatting import money
 from reports.exploration import cohorts as cohorts_module  # noqa: F401
 from reports.exploration import page
+from reports.exploration.closed_days import closed_days
 from reports.exploration.cohorts import cohorts
 from reports.exploration.concentration import LORENZ, TENTHS, gini
 from reports.exploration.described import DESCRIBED
@@ -278,6 +279,20 @@ def test_days_of_the_month_by_hand() -> None:
     assert found[15]["mean_spend"] == 0
     assert (found[30]["months"], found[30]["mean_spend"]) == (2, 10)
     assert (found[31]["months"], found[31]["mean_spend"]) == (1, 310)
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        ([1, 2, 3], "There was a sale on every day from the first to the last."),
+        ([1, 3], "There was no sale on Tue 2 Jan 2024."),
+        (sorted({*range(1, 23)} - {2, 3, 4, 7, 14, 21}), "There was no sale on 6 days between the "
+         "first and the last one; 3 of them were Sundays."),
+    ],
+)  # fmt: skip
+def test_closed_days_by_hand(days: list[int], said: str) -> None:
+    sales = pd.DataFrame({"sale_date": [pd.Timestamp(2024, 1, number) for number in days]})
+    assert closed_days(by_hand(daily_sales=sales)).text == said
 
 
 def test_the_tail_tells_how_many_spent_so_much(of_sample: Warehouse) -> None:
