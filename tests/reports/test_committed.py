@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
+from dashboard.model.words import model_name
 from data.paths import PROJECT_DIR
 from reports.browser import open_page
 from reports.npm import install
@@ -103,6 +104,40 @@ def test_articles_speak_in_words(sample, browser_page: Page, path: Path) -> None
     assert len(words) > 1_000
     assert columns & set(words) == set()
     assert {"None", "nan", "NaN", "NaT", "undefined", "Infinity"} & set(words) == set()
+
+
+def _markdown_rows(path: Path) -> list[list[str]]:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return [[cell.strip() for cell in line.split("|")[1:-1]] for line in lines if "|" in line]
+
+
+def _comparison_rows(page: Page, path: Path) -> list[list[str]]:
+    page.goto(path.as_uri())
+    rows = page.eval_on_selector_all(
+        "#model-comparison tbody tr",
+        "rows => rows.map(row => [...row.cells].map(cell => cell.textContent.trim()))",
+    )
+    return [[row[place] for place in (0, 2, 4, 6)] for row in rows]
+
+
+@pytest.mark.parametrize("name", ["reports/model.html", "docs/model-card.md", "docs/problem.md"])
+def test_errors_are_those_of_the_metrics(sample, browser_page: Page, name: str) -> None:
+    """MAE, RMSE and R² that are committed, of every model that is named, are those of a new run."""
+    measured = query(
+        sample.data_dir,
+        "select model_name, avg(mae), avg(rmse), avg(r2) from marts.model_metrics group by all",
+    )
+    expected = {model_name(model): figures for model, *figures in measured}
+    path = PROJECT_DIR / name
+    is_page = path.suffix == ".html"
+    rows = _comparison_rows(browser_page, path) if is_page else _markdown_rows(path)
+    # The first table of a document: later ones compare models in words.
+    told = {row[0]: row[1:4] for row in reversed(rows) if row[0] in expected}
+    assert len(told) == len(expected) if is_page else len(told) > 5
+    for model, figures in told.items():
+        printed = [float(NUMBER.search(figure)[0].replace("−", "-")) for figure in figures]
+        # Boosted trees differ in the last digits from processor to processor.
+        assert printed == pytest.approx(expected[model], rel=0.01, abs=0.005), model
 
 
 def test_the_exploration_is_that_of_the_sample(sample, browser_page: Page) -> None:
