@@ -3,7 +3,7 @@
 from data.formatting import counted, currency, money
 from reports.exploration.figures import bars
 from reports.exploration.numbers import share
-from reports.page import Part, Plot
+from reports.page import Part, Plot, Words
 from reports.warehouse import Warehouse
 
 BASKETS = """
@@ -76,6 +76,8 @@ def lines(warehouse: Warehouse) -> list[Part]:
     rows = warehouse.query(LINES)
     if not rows:
         return []
+    if len(rows) == 1:
+        return [Words(f"Every order has {counted(rows[0]['line_items'], 'line')}.")]
     figure = bars(
         [row["line_items"] for row in rows],
         [row["orders"] for row in rows],

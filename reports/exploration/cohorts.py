@@ -72,9 +72,9 @@ def _triangle(found: Cohorts) -> go.Figure:
 def _words(found: Cohorts) -> str:
     words = (
         "Of the customers who first bought in a month (how many stands in brackets), how many in a "
-        f"hundred bought in each month after it. The last month shown, {found.last_month:%B %Y}, "
-        f"is over. Of all cohorts together {share(found.next_month_share(), 0)} bought in the next "
-        "month."
+        "hundred bought in each month after it; the darker, the more. The last month shown, "
+        f"{found.last_month:%B %Y}, is over. Of all cohorts together "
+        f"{share(found.next_month_share(), 0)} bought in the next month."
     )
     if (first := found.first_share()) > HALF:
         words += (
