@@ -25,13 +25,18 @@ def check_warehouse(path: Path) -> None:
     try:
         duckdb.connect(str(path)).close()
     except duckdb.Error as error:
-        holder = re.search(r"held in (.+?\(PID \d+\))", str(error))
-        reason = (
-            f"is open in {holder[1]}: wait for it or close it"
-            if holder
-            else f"cannot be opened ({str(error).splitlines()[0]}): if it is broken, `make clean`"
-        )
-        raise Busy(f"{path} {reason}, then run this again.") from error
+        raise Busy(why_not_opened(path, error)) from error
+
+
+def why_not_opened(path: Path, error: duckdb.Error) -> str:
+    """Return in a sentence why DuckDB could not open a warehouse, and what to do."""
+    holder = re.search(r"held in (.+?\(PID \d+\))", str(error))
+    reason = (
+        f"is open in {holder[1]}: wait for it or close it"
+        if holder
+        else f"cannot be opened ({str(error).splitlines()[0]}): if it is broken, `make clean`"
+    )
+    return f"{path} {reason}, then run this again."
 
 
 @contextmanager

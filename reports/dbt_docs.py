@@ -13,6 +13,7 @@ from typing import Any
 
 from dbt.cli.main import dbtRunner
 
+from data.files import replace_text
 from data.paths import PROJECT_DIR, data_dir
 from reports import places
 
@@ -60,7 +61,7 @@ def write() -> Path:
     for name, content in (("MANIFEST", known), ("CATALOG", _without_comments(found))):
         page = page.replace(f'"{name}.JSON INLINE DATA"', _as_script(content))
     path = places.reports() / "dbt-docs.html"
-    path.write_text(page, encoding="utf-8")
+    replace_text(path, page)
     return path
 
 

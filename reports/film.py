@@ -7,6 +7,8 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Locator, Page
 
+from data.files import replace_bytes
+
 # Wide enough to read the dashboard, low enough for a README and a slide.
 SIZE = {"width": 1024, "height": 576}
 SHARPNESS = 1.25
@@ -68,14 +70,17 @@ class Film:
     def write(self, path: Path) -> None:
         """Write the film as a GIF that begins anew when it is over."""
         first, *others = (_in_few_colors(picture) for picture in self.pictures)
+        film = BytesIO()
         first.save(
-            path,
+            film,
+            "gif",
             save_all=True,
             append_images=others,
             duration=[int(seconds * MILLISECONDS) for seconds in self.seconds],
             loop=0,
             optimize=True,
         )
+        replace_bytes(path, film.getvalue())
 
 
 def _in_few_colors(picture: Image.Image) -> Image.Image:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from dashboard.model.words import metric_value, model_name, percent
+from data.files import replace_text
 from data.formatting import counted, day
 from data.paths import PROJECT_DIR
 from reports import places
@@ -55,7 +56,7 @@ def write(warehouse: Warehouse) -> Iterator[Path]:
     _, found, after = rest.partition(END)
     if not found:
         raise RuntimeError(f"{README} lacks the marks of the table of results: {BEGIN}… {END}")
-    README.write_text(before + BEGIN + results(warehouse) + END + after, encoding="utf-8")
+    replace_text(README, before + BEGIN + results(warehouse) + END + after)
     yield README
 
 

@@ -23,7 +23,7 @@ CHANCE = 0.9
 
 def write(warehouse: Warehouse) -> Iterator[Path]:
     """Take the pictures."""
-    pages = addresses(published())
+    pages = addresses(published(warehouse))
     with served(data_dir()) as address, open_page() as page:
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)
@@ -36,16 +36,22 @@ def write(warehouse: Warehouse) -> Iterator[Path]:
                 yield picture
 
 
-def published() -> Generation:
+def published(warehouse: Warehouse) -> Generation:
     """Return the generation of which pictures are taken.
 
     Raises:
-        NothingToReport: there is none; the message says what to run.
+        NothingToReport: there is none, or one of other data; the message says what to run.
     """
     try:
-        return current()
+        generation = current()
     except NothingPublished as error:
         raise NothingToReport(str(error)) from error
+    # The id of a model is made of the data, too.
+    if generation.manifest["model_id"] != warehouse.manifest["model_id"]:
+        raise NothingToReport(
+            "What is published is not of today's warehouse and model: run `make publish` first."
+        )
+    return generation
 
 
 def addresses(generation: Generation, customer_id: str | None = None) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """A recorded walk through the dashboard, ``docs/walk.gif``: what a manager does in a minute."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -31,7 +32,7 @@ STICKY = 96
 
 def write(warehouse: Warehouse) -> Iterator[Path]:
     """Record the walk."""
-    generation = published()
+    generation = published(warehouse)
     falling = generation.query(FALLING)
     pages = addresses(generation, falling[0]["customer_id"] if falling else None)
     with served(data_dir()) as address, open_page() as page:
@@ -104,9 +105,12 @@ def _what_if(film: Film, address: str) -> None:
     film.show("Two more orders in the last 30 days …", 1.6, ring=field)
     field.fill(str(int(field.input_value() or 0) + 2))
     status = film.page.locator("#what-if-status")
-    expect(status).to_contain_text("Changed", timeout=PATIENCE)
+    expect(status).to_contain_text(re.compile("Changed|No customer can"), timeout=PATIENCE)
     film.page.evaluate("scrollTo(0, 0)")
     film.page.wait_for_timeout(500)
+    if "Changed" not in status.inner_text():
+        film.show("… which this customer's other figures rule out: the page says so", 3)
+        return
     film.show("… and the forecast follows at once", 3)
     if film.scroll_to("What moved it", STICKY):
         film.show("What moved it, figure by figure")

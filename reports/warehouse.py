@@ -9,6 +9,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 
+from data.lock import why_not_opened
 from data.paths import warehouse_path
 from ml import bundle
 from ml.bundle import ModelError
@@ -58,11 +59,8 @@ def open_warehouse() -> Iterator[Warehouse]:
     try:
         connection = duckdb.connect(str(path), read_only=True)
         manifest = bundle.load(bundle.current_folder()).manifest
-    except duckdb.IOException as error:
-        raise NothingToReport(
-            f"{path} is in use by another process: wait until it is done, then run this again "
-            f"({str(error).splitlines()[0]})."
-        ) from error
+    except duckdb.Error as error:
+        raise NothingToReport(why_not_opened(path, error)) from error
     except ModelError as error:
         raise NothingToReport(str(error)) from error
     with connection:
@@ -73,12 +71,13 @@ def open_warehouse() -> Iterator[Warehouse]:
 
 def _check_scored(warehouse: Warehouse) -> None:
     try:
-        scored = warehouse.row("select count(*) as customers from marts.customer_predictions")
+        scored = warehouse.query("select distinct model_id from marts.customer_predictions")
     except duckdb.CatalogException as error:
         raise NothingToReport("The warehouse is not built yet: run `make run` first.") from error
-    if not scored["customers"]:
+    if [row["model_id"] for row in scored] != [warehouse.manifest["model_id"]]:
         raise NothingToReport(
-            "The warehouse has no predictions for the data in it: run `make score` first."
+            "The warehouse has no predictions of today's model for the data in it: run "
+            "`make score` and `make publish` first."
         )
 
 

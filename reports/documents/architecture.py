@@ -13,6 +13,7 @@ from dashboard.recompute import Recompute
 from dashboard.store.what_if import what_if_features
 from dashboard.what_happens.outcome import outcome
 from dashboard.what_if.comparison import compare
+from data.files import replace_text
 from data.paths import PROJECT_DIR
 from ml.model import SpendModel
 from ml.predict import predict_spend
@@ -44,7 +45,7 @@ def write(_: Warehouse) -> Path:
     """Write the document and its picture."""
     diagram = architecture(manifest())
     picture = places.images() / "architecture.svg"
-    picture.write_text(svg_of_mermaid(diagram), encoding="utf-8")
+    replace_text(picture, svg_of_mermaid(diagram))
     values = {
         "diagram": Markdown(diagram.strip()),
         "layers": _layers(),

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+from data.files import replace_text
 from reports import places
 from reports.documents.markdown import Markdown, cell, escaped
 from reports.documents.template import written
@@ -147,7 +148,7 @@ def write(warehouse: Warehouse) -> Path:
     figure = timeline(warehouse)
     if figure:
         picture = places.images() / "timeline.svg"
-        picture.write_text(svg_of_figure(figure, PICTURE_WIDTH), encoding="utf-8")
+        replace_text(picture, svg_of_figure(figure, PICTURE_WIDTH))
     is_sample = warehouse.row(IS_SAMPLE)["is_sample"]
     values = {
         "facts": facts(warehouse),

@@ -9,6 +9,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from data.files import replace_text
 from data.formatting import counted, currency, day, money
 from data.paths import PROJECT_DIR
 from reports import places
@@ -31,7 +32,7 @@ def written(template: str, values: Mapping[str, Any]) -> Path:
     """
     path = places.documents() / template
     text = environment().get_template(template).render(values)
-    path.write_text(GENERATED.format(template=template) + wrapped(text), encoding="utf-8")
+    replace_text(path, GENERATED.format(template=template) + wrapped(text))
     return path
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from data.files import replace_text
 from reports import places
 from reports.exploration.assortment import assortment
 from reports.exploration.beliefs import beliefs, outcomes
@@ -56,5 +57,5 @@ def page(warehouse: Warehouse) -> Page:
 def write(warehouse: Warehouse) -> Iterator[Path]:
     """Write the report."""
     path = places.reports() / "eda.html"
-    path.write_text(rendered(page(warehouse)), encoding="utf-8")
+    replace_text(path, rendered(page(warehouse)))
     yield path

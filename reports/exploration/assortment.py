@@ -37,7 +37,7 @@ select
     product_category,
     sum(spend)::double as spend,
     (sum(spend) / nullif(sum(sum(spend)) over (), 0))::double as share,
-    count(*) over () as categories,
+    count(*) filter (where product_category != 'unknown') over () as categories,
     sum(line_items)::bigint as line_items,
     any_value(buyers / nullif(customers, 0)) as buyer_share,
     any_value(last_date) as last_date,

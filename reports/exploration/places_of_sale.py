@@ -94,8 +94,10 @@ def _stores(warehouse: Warehouse) -> list[Part]:
 
 def _channels(rows: list[dict[str, Any]]) -> Part:
     if len(rows) == 1:
-        name = CHANNELS.get(rows[0]["channel"], rows[0]["channel"]).lower()
-        return Words(f"All sales were made {name}: there is no other channel.")
+        only = rows[0]["channel"]
+        is_named = only in CHANNELS and only != "other"
+        name = CHANNELS[only].lower() if is_named else "through a channel of another kind"
+        return Words(f"All sales were made {name}: there is no second channel.")
     total = sum(row["orders"] for row in rows)
     return Table(
         ["Channel", ">Orders", ">Share", ">Customers", ">Net spend", ">Average order"],

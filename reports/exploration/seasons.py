@@ -107,6 +107,6 @@ def _week(start: dt.date) -> str:
 
 
 def _against(value: float, mean: float) -> str:
-    if not mean:
-        return "no spend on average"
+    if mean <= 0:
+        return "the mean week is no gain"
     return f"{change(value / mean - 1, 0)} against the mean week"

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from data.files import replace_text
 from ml.card import model_card
 from reports import places
 from reports.facts import scope
@@ -47,8 +48,8 @@ def page(warehouse: Warehouse) -> Page:
 def write(warehouse: Warehouse) -> Iterator[Path]:
     """Write the report, and the card of the model that it is about."""
     path = places.reports() / "model.html"
-    path.write_text(rendered(page(warehouse)), encoding="utf-8")
+    replace_text(path, rendered(page(warehouse)))
     yield path
     card = places.documents() / "model-card.md"
-    card.write_text(model_card(warehouse.manifest), encoding="utf-8")
+    replace_text(card, model_card(warehouse.manifest))
     yield card

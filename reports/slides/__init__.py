@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from data.files import replace_text
 from reports import places
 from reports.screenshots import published
 from reports.slides.comparison import comparison
@@ -33,9 +34,9 @@ def slides(warehouse: Warehouse) -> list[Slide]:
 def write(warehouse: Warehouse) -> Iterator[Path]:
     """Write the slides, and print them as a PDF."""
     # Said before the plots are drawn, which takes a while.
-    published()
+    published(warehouse)
     html = places.reports() / "slides.html"
-    html.write_text(rendered(slides(warehouse)), encoding="utf-8")
+    replace_text(html, rendered(slides(warehouse)))
     yield html
     pdf = html.with_suffix(".pdf")
     print_pdf(html, pdf)

@@ -16,7 +16,7 @@ from reports.warehouse import Warehouse
 
 NEAREST = 8
 
-# Of the model's own parts the best alone, by each error; of all others the nearest.
+# Of the candidates for a part the best alone, by each error; of all other methods the nearest.
 COMPARED = f"""
 with named as (
     select
@@ -79,8 +79,9 @@ def comparison(warehouse: Warehouse) -> Slide:
             "bar is the interval that holds 95 % of the differences when customers are drawn anew.",
             *_every_metric(rows),
             "The interval tells the luck of having these customers, not that of these months: the "
-            "cutoffs are too few for that. What is further off "
-            "than these is left out here; the dashboard has all of it.",
+            "cutoffs are too few for that. Of the members of spend30, and of those that might have "
+            "been, only the best alone is shown. What is further off than these is left out here; "
+            "the dashboard has all of it.",
         ],
     )
 
@@ -104,7 +105,7 @@ def _verdict(rows: list[dict[str, Any]]) -> str:
         ("no clear difference", "may do as well"),
     ):
         if errors := [row["metric"].upper() for row in part if row["verdict"] == verdict]:
-            told += f"; by {listed(errors)}, the best part alone {how}"
+            told += f"; by {listed(errors)}, the best candidate alone {how}"
             break
     return told[0].upper() + told[1:]
 

@@ -21,7 +21,7 @@ LOOKS = {
 def short_name(model: str) -> str:
     """Return what a method of the comparison is called where there is little room."""
     if model == BEST_PART:
-        return "Best part of spend30"
+        return "Best candidate alone"
     return in_short(model_name(model).partition(":")[0], 30)
 
 

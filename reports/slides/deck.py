@@ -7,6 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from data.files import replace_bytes
 from reports.browser import open_page
 from reports.npm import library
 from reports.page import TEMPLATES, environment
@@ -41,7 +42,7 @@ def print_pdf(html: Path, pdf: Path) -> None:
         page.wait_for_function("[...document.images].every((image) => image.complete)")
         printed = page.pdf(prefer_css_page_size=True, print_background=True, tagged=True)
     # The time of printing is all that differs between two prints.
-    pdf.write_bytes(CREATED.sub(rb"/\1 (D:20000101000000", printed))
+    replace_bytes(pdf, CREATED.sub(rb"/\1 (D:20000101000000", printed))
 
 
 def _kept_together(text: Any) -> Any:

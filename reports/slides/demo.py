@@ -6,7 +6,8 @@ from io import BytesIO
 from PIL import Image
 from playwright.sync_api import Browser
 
-from data.paths import data_dir
+from data.generations import CURRENT_FILE
+from data.paths import data_dir, published_dir
 from reports import places, walk
 from reports.browser import open_page
 from reports.screenshots import addresses, open_at, published
@@ -23,13 +24,14 @@ FRAME = 16
 
 def demo(warehouse: Warehouse) -> list[Slide]:
     """Return the slides that show the dashboard: a picture of the overview, and the walk."""
-    pages = addresses(published())
+    pages = addresses(published(warehouse))
     with served(data_dir()) as address, open_page() as page:
         browser = page.context.browser
         overview = _picture(browser, address + pages["overview"], NARROW)
         customer = _picture(browser, address + pages["customer"], WIDE)
     film = places.documents() / walk.NAME
-    if not film.exists():
+    shown = published_dir() / CURRENT_FILE
+    if not film.exists() or film.stat().st_mtime < shown.stat().st_mtime:
         list(walk.write(warehouse))
     return [
         Slide(

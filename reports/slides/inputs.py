@@ -58,6 +58,7 @@ YEAR = 365
 FEW = 20
 HUNDREDTH = 0.01
 NO_TARGET = "No window of 30 days is over yet, so there is nothing to learn from."
+NO_SPEND = "Nobody spent anything in the newest window of 30 days."
 
 
 def difficulty(warehouse: Warehouse) -> Slide:
@@ -65,7 +66,8 @@ def difficulty(warehouse: Warehouse) -> Slide:
     found, known = warehouse.row(SPREAD), facts(warehouse)
     days = (known["last_sale_date"] - known["first_sale_date"]).days + 1
     if not found["customers"] or found["top_share"] is None:
-        return Slide("difficulty", NO_TARGET, [], [_history(days)])
+        title = NO_SPEND if found["customers"] else NO_TARGET
+        return Slide("difficulty", title, [], [_history(days)])
     title = f"A tenth of the customers brings {percent(found['top_share'])} of the spend; "
     title += _without(found["zero_share"])
     plot = next(part for part in spend(warehouse).parts if isinstance(part, Plot))

@@ -25,7 +25,7 @@ order by share desc, feature
 BUILT = """
 select
     count(*) filter (where node_id like 'model.%') as models,
-    count(*) filter (where regexp_matches(node_id, '^(unit_)?test[.]')) as tests,
+    count(*) filter (where node_id like 'test.%') as tests,
     (select count(*) from quality.source_reconciliation) as inputs
 from quality.build_results
 """
@@ -136,7 +136,7 @@ def system(warehouse: Warehouse) -> Slide:
                     ("Raw files", f"{tables}, CSV or Parquet"),
                     ("Input check", "stops bad files, sets bad rows aside"),
                     ("dbt on DuckDB", f"{counted(built['models'], 'model')} in SQL"),
-                    ("Tests", f"{counted(built['tests'], 'test')} in every build"),
+                    ("Tests", f"{counted(built['tests'], 'data test')} in every build"),
                     ("Training", "tests on the past, then fits"),
                     ("Scoring", "forecast, interval, reasons"),
                     ("Publishing", "mart and model in one step"),
@@ -147,9 +147,9 @@ def system(warehouse: Warehouse) -> Slide:
         [
             "Data go one way: raw files, checks, staging, intermediate, marts, training and "
             "scoring, prediction marts, dashboard. Nothing reaches back.",
-            f"dbt ran {counted(built['models'], 'model')} and {counted(built['tests'], 'test')} "
-            "in the build that these slides tell of. What fails a test is not published; what was "
-            "published before stays.",
+            f"dbt ran {counted(built['models'], 'model')} and "
+            f"{counted(built['tests'], 'data test')} in the build that these slides tell of. What "
+            "fails a test is not published; what was published before stays.",
             "The same models build on Apache Spark. The dashboard never opens the warehouse: it "
             "shows a copy, verified by its checksums, of which the last three are kept.",
         ],
