@@ -11,8 +11,8 @@ def currency() -> str:
 
 
 def money(amount: float | None, decimals: int = 0) -> str:
-    """Return an amount with currency and thousands separators; a dash for NULL."""
-    if amount is None or math.isnan(amount):
+    """Return an amount with currency and thousands separators; a dash for what is no number."""
+    if amount is None or not math.isfinite(amount):
         return "–"
     amount = round(float(amount), decimals)
     sign, gap = ("−" if amount < 0 else ""), (" " if currency().isalpha() else "")

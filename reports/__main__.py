@@ -62,7 +62,7 @@ def _write(names: list[str]) -> None:
 def _in_words(error: Exception) -> str:
     said = str(error).splitlines()[0] if str(error) else type(error).__name__
     if isinstance(error, OSError):
-        return f"{error.filename} cannot be written: {error.strerror}."
+        return f"{error.filename or 'The output'} cannot be written: {error.strerror}."
     if isinstance(error, duckdb.Error):
         return f"The warehouse was built by other models than these: run `make run` first ({said})."
     if isinstance(error, BrowserError):

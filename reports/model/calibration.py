@@ -18,10 +18,13 @@ from reports.warehouse import Warehouse, spelled_out
 
 NAME, TITLE = "calibration", "Does what it says come about?"
 NEAR = 0.05
+# A slope of fewer forecasts says more of a few customers than of the model.
+ENOUGH = 100
 GOAL = percent(INTERVAL)
 
 LINE = f"""
 select
+    count(*) as forecasts,
     regr_slope(actual_spend_30d::double, predicted_spend_30d) as slope,
     regr_intercept(actual_spend_30d::double, predicted_spend_30d) as intercept
 from marts.backtest_predictions
@@ -99,7 +102,7 @@ def _spend(warehouse: Warehouse) -> Iterator[Part]:
     sql = spelled_out(CALIBRATION, model=MODEL_NAME, cutoff=None)
     rows = warehouse.query(sql)
     line = warehouse.row(LINE)
-    if line["slope"] is not None:
+    if line["slope"] is not None and line["forecasts"] >= ENOUGH:
         yield Words(
             f"Between customers, {money(1)} more forecast went with {money(line['slope'], 2)} more "
             f"spent ({_slope_words(line['slope'])})."
@@ -179,8 +182,8 @@ def _intervals(warehouse: Warehouse) -> Iterator[Part]:
             for row in rows
         ],
         f"The {GOAL} interval, all tests together, by fifth of the forecast. Below and above, "
-        "half of the rest each would be even; who may well buy nothing has an interval from "
-        f"{money(0)}, below which there is nothing.",
+        "half of the rest each would be even; the interval of who may well buy nothing begins "
+        f"at {money(0)}, and only a return lies below.",
         COVERAGE,
     )
 

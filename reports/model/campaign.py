@@ -89,8 +89,11 @@ order by share desc
 def campaign(warehouse: Warehouse) -> Section:
     """Return the section."""
     found, sql = first_tenth(warehouse), reached_query(warehouse)
-    if not tests(warehouse) or not found or found[MODEL_NAME]["total"] <= 0:
+    if not tests(warehouse) or not found:
         return nothing_tested(NAME, TITLE)
+    if found[MODEL_NAME]["total"] <= 0:
+        words = "In the tests no more was bought than given back: there is no spend to reach."
+        return Section(NAME, TITLE, [Words(words)])
     return Section(
         NAME, TITLE, [_cards(found, sql), _words(found), *_gain(warehouse), _table(found, sql)]
     )

@@ -129,7 +129,7 @@ def _beside_the_rule(warehouse: Warehouse) -> str:
             continue
         verb = {
             f"{MODEL_NAME} is better": "beats",
-            "other is better": "LOSES TO",
+            "other is better": "loses to",
         }.get(row["verdict"], "is not clearly different from")
         sentences.append(
             f"{where} it {verb} the best simple rule, “{model_name(row['model_name'])}”: "

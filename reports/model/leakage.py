@@ -1,7 +1,7 @@
 """Could the model have seen what it was to predict? Checks on the warehouse, and tests that run."""
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from dashboard.model.words import metric_value
@@ -114,6 +114,24 @@ def _peeks(warehouse: Warehouse, rows: list[dict[str, Any]]) -> Iterator[Part]:
     )  # fmt: skip
 
 
+def random_split_words(too_much: Sequence[float]) -> str:
+    """Return how a random split compares with what came true.
+
+    Args:
+        too_much: by how much R² each promised more than then came true.
+    """
+    words = "A random split of the customers of one date is how such models are mostly judged. "
+    if max(too_much) > 0:
+        return words + (
+            f"Here it promised up to {max(too_much):.3f} R² more than the same model then reached "
+            "on the following days: it tests on a date that the model has seen."
+        )
+    return words + (
+        f"Here it promised no more than then came true, and up to {-min(too_much):.3f} R² less: "
+        "which way it errs is not known beforehand."
+    )
+
+
 def _promises(warehouse: Warehouse) -> Iterator[Part]:
     """Yield what a random split promised, beside what came true."""
     learnt: Mapping[str, Any] = warehouse.manifest.get("learnt_by_cutoff") or {}
@@ -131,12 +149,7 @@ order by cutoff_date
     rows = [row for row in rows if row[1] is not None and row[2] is not None]
     if not rows:
         return
-    off = max(abs(promised - true) for _, promised, true in rows)
-    yield Words(
-        "A random split of the customers of one date is how such models are mostly judged. Here "
-        f"it was off by up to {off:.3f} R² from what the same model then reached on the following "
-        "days: it tests on a date that the model has seen."
-    )
+    yield Words(random_split_words([promised - true for _, promised, true in rows]))
     yield Table(
         [
             "Tested: days from",

@@ -99,7 +99,7 @@ def _rules(warehouse: Warehouse) -> Iterator[str]:
             "be served, for it needs no model.",
             "other is better": "The rule is better, so it is what is served; the model would come "
             "back if the interval lay below 0.",
-        }.get(row["verdict"], "It takes in 0: the rule does as well, and needs no model.")
+        }.get(row["verdict"], "It takes in 0: the rule may do as well, and needs no model.")
         yield (
             f"{METRICS[metric]} less that of the closest simple rule "
             f"(“{model_name(row['model_name'])}”): {metric_value(metric, row['difference'])}, 95 % "

@@ -10,6 +10,7 @@ from reports.page import Part, Table, Words
 from reports.warehouse import Warehouse
 
 SHOWN = 10
+HUNDRED = 100
 
 FEW = f"""
 with by_customer as (
@@ -34,6 +35,7 @@ ranked as (
 few as (
     select
         count(*) filter (where is_few) as customers,
+        count(*) as of_all,
         sum(squared_error) filter (where is_few) / nullif(sum(squared_error), 0) as error_share,
         avg(actual) filter (where is_few) as actual,
         avg(predicted) filter (where is_few) as predicted,
@@ -135,11 +137,13 @@ def few_words(found: dict[str, Any]) -> str:
         f"They spent {money(found['actual'])} a test on average, everybody "
         f"{money(found['actual_of_all'])}; forecast for them was {money(found['predicted'])}."
     )
-    share = (
-        f"The hundredth of the customers with the largest errors "
-        f"({counted(found['customers'], 'customer')}) makes {percent(found['error_share'])} of all "
-        "squared error."
+    few = (
+        "The hundredth of the customers with the largest errors "
+        f"({counted(found['customers'], 'customer')})"
+        if found["of_all"] >= HUNDRED
+        else f"The customer of {found['of_all']} with the largest errors"
     )
+    share = f"{few} makes {percent(found['error_share'])} of all squared error."
     if found["r2_without"] is None or found["r2"] is None:
         return f"{share} {who}"
     return (

@@ -15,6 +15,7 @@ from reports.warehouse import Warehouse
 
 NAME, TITLE = "residuals", "What is left over"
 NOTICEABLE = 0.1
+ENOUGH = 100
 
 RESIDUALS = f"""
 with residuals as (
@@ -131,7 +132,7 @@ def residuals(warehouse: Warehouse) -> Section:
         [
             Words("An error is the forecast less what was spent: above 0, too much was said."),
             _cards(spread),
-            Words(_tail_words(spread)),
+            Words(tail_words(spread)),
             *_histogram(warehouse),
             *_by_forecast(warehouse),
             *_again(warehouse),
@@ -151,10 +152,13 @@ def _cards(row: dict[str, Any]) -> Cards:
     )
 
 
-def _tail_words(row: dict[str, Any]) -> str:
+def tail_words(row: dict[str, Any]) -> str:
+    """Return how heavy the tail of the errors is, and how much of the squared error it makes."""
     beyond, share = row["beyond_three"], row["share_of_the_largest"]
     if not row["std"] or share is None:
         return "All errors are alike."
+    if row["forecasts"] < ENOUGH:
+        return f"{counted(row['forecasts'], 'error')} are too few to say anything of their tail."
     normal = 0.0027
     shape = (
         f"The tail is heavy: {percent(beyond, 2)} of the errors lie beyond three standard "
@@ -252,6 +256,10 @@ def _by_forecast(warehouse: Warehouse) -> Iterator[Part]:
 def _again(warehouse: Warehouse) -> Iterator[Part]:
     row = warehouse.row(AGAIN)
     known = row["correlation"]
+    if 0 < row["pairs"] < ENOUGH:
+        yield Words(f"{counted(row['pairs'], 'pair')} of errors of one customer are too few to say "
+                    "whether the same customers are missed again.")  # fmt: skip
+        return
     if not row["pairs"] or known is None or known != known:  # noqa: PLR0124 (NaN)
         yield Words("No customer was tested twice with errors that differ.")
         return
@@ -260,7 +268,7 @@ def _again(warehouse: Warehouse) -> Iterator[Part]:
             "so part of an error stays with the customer: something lasting about them is not in "
             "the features, and a correction by customer could gain something"
         )
-    elif known < -NOTICEABLE:
+    elif known < -NOTICEABLE and row["same_side"] < 0.5:  # noqa: PLR2004
         meaning = (
             "so errors turn round: who was said too much is then said too little, as if the "
             "forecast ran after the last window"

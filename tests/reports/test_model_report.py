@@ -19,8 +19,10 @@ from reports import model as report
 from reports.model import leak_checks
 from reports.model.comparison import comparison
 from reports.model.intervals import REPLICATES
-from reports.model.leakage import GUARDS, names_in
+from reports.model.leakage import GUARDS, names_in, random_split_words
+from reports.model.misses import few_words
 from reports.model.peeking import foresight, model_is_no_seer, peeking, rule_sees_nothing
+from reports.model.residuals import tail_words
 from reports.model.tuning import tuning
 from reports.page import Page, rendered
 from reports.warehouse import Warehouse, open_warehouse, spelled_out
@@ -402,3 +404,21 @@ def test_other_queries_find_the_same_number_of_tests(sample, warehouse: Warehous
     )
     published = list(warehouse.manifest["learnt_by_cutoff"].values())
     assert sum(row["is_published"] for row in published) == count
+
+
+def test_a_random_split_is_blamed_only_where_it_promised_too_much() -> None:
+    blamed = random_split_words([-0.027, 0.017])
+    assert "promised up to 0.017 R² more" in blamed
+    assert "has seen" in blamed
+    honest = random_split_words([-0.027, -0.001])
+    assert "no more than then came true, and up to 0.027 R² less" in honest
+    assert "has seen" not in honest
+
+
+def test_few_forecasts_are_said_to_be_few() -> None:
+    tail = {"std": 1.0, "share_of_the_largest": 0.5, "beyond_three": 0.04, "forecasts": 26}
+    assert tail_words(tail) == "26 errors are too few to say anything of their tail."
+    assert "heavy" in tail_words(tail | {"forecasts": 2_600})
+    found = {"customers": 1, "of_all": 13, "error_share": 0.3, "r2": None, "r2_without": None}
+    amounts = {"actual": 1.0, "actual_of_all": 1.0, "predicted": 1.0}
+    assert few_words(found | amounts).startswith("The customer of 13 with the largest errors makes")

@@ -109,14 +109,15 @@ intervals as (
 
 ),
 
+-- Rounded: where a rule is what is served, it differs from itself by the last bit of a float.
 judged as (
 
     select
         *,
         case
-            when difference_low > 0 and metric = 'r2' or difference_high < 0 and metric != 'r2'
+            when round(difference_low, 9) > 0 and metric = 'r2' or round(difference_high, 9) < 0 and metric != 'r2'
                 then 'spend30 is better'
-            when difference_high < 0 and metric = 'r2' or difference_low > 0 and metric != 'r2'
+            when round(difference_high, 9) < 0 and metric = 'r2' or round(difference_low, 9) > 0 and metric != 'r2'
                 then 'other is better'
             else 'no clear difference'
         end as verdict

@@ -11,7 +11,7 @@ ends as (
 select
     product_category,
     sum(spend) as spend,
-    round(sum(spend) / sum(sum(spend)) over (), 4) as share,
+    round(sum(spend) / nullif(sum(sum(spend)) over (), 0), 4) as share,
     coalesce(sum(spend) filter (where sale_date > last_date - 30), 0) as last_30_days,
     coalesce(sum(spend) filter (where sale_date between last_date - 59 and last_date - 30), 0) as the_30_days_before
 from marts.daily_sales, ends
