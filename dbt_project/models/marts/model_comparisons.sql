@@ -115,9 +115,9 @@ judged as (
     select
         *,
         case
-            when round(difference_low, 9) > 0 and metric = 'r2' or round(difference_high, 9) < 0 and metric != 'r2'
+            when round(if(metric = 'r2', difference_low, -difference_high), 9) > 0
                 then 'spend30 is better'
-            when round(difference_high, 9) < 0 and metric = 'r2' or round(difference_low, 9) > 0 and metric != 'r2'
+            when round(if(metric = 'r2', -difference_high, difference_low), 9) > 0
                 then 'other is better'
             else 'no clear difference'
         end as verdict
