@@ -19,6 +19,20 @@ def money(amount: float | None, decimals: int = 0) -> str:
     return f"{sign}{currency()}{gap}{abs(amount):,.{decimals}f}"
 
 
+def number(value: float | None, decimals: int = 2) -> str:
+    """Return a number with separators; zero has no sign; a dash for what is no number."""
+    if value is None or not math.isfinite(value):
+        return "–"
+    return f"{value:z,.{decimals}f}".replace("-", "−")
+
+
+def percent(share: float | None, decimals: int = 0) -> str:
+    """Return a share (0 to 1) in percent; zero has no sign; a dash for what is no number."""
+    return (
+        "–" if share is None or not math.isfinite(share) else f"{number(100 * share, decimals)} %"
+    )
+
+
 def day(date: dt.date | None) -> str:
     """Return a date with its weekday, such as ``Mon 1 Jan 2018``; a dash for NULL."""
     return "–" if date is None else f"{date:%a} {date.day} {date:%b %Y}"

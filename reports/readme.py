@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from dashboard.model.words import metric_value, model_name, percent
+from dashboard.model.words import metric_value, model_name
 from data.files import replace_text
-from data.formatting import counted, day
+from data.formatting import counted, day, percent
 from data.paths import PROJECT_DIR
 from reports import places
 from reports.warehouse import Warehouse

@@ -17,11 +17,10 @@ from dashboard.model.words import (
     metric_value,
     model_kind,
     model_name,
-    percent,
 )
 from dashboard.store import model as store
 from dashboard.urls import page_url
-from data.formatting import money
+from data.formatting import money, percent
 from ml.model import MODEL_NAME
 
 NOT_TESTED = (

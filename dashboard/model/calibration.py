@@ -10,9 +10,8 @@ from dashboard.components import notice, plot, stat_cards, table
 from dashboard.generation import Generation
 from dashboard.model import figures as model_figures
 from dashboard.model.accuracy import NOT_TESTED, cutoff_bar
-from dashboard.model.words import percent
 from dashboard.store import model as store
-from data.formatting import money
+from data.formatting import money, percent
 from ml.model import MODEL_NAME
 
 

@@ -8,10 +8,11 @@ from dash import dcc
 from dashboard.components import notice, plot, stat_cards, table
 from dashboard.generation import Generation
 from dashboard.model import figures as model_figures
-from dashboard.model.words import LEVELS, input_name, input_value, percent
+from dashboard.model.words import LEVELS, input_name, input_value
 from dashboard.store import model as store
 from dashboard.store.customer import category_names
 from dashboard.urls import page_url
+from data.formatting import percent
 
 SHOWN = 20
 MOVE_BY_NATURE = (

@@ -6,8 +6,8 @@ from typing import Any
 import plotly.graph_objects as go
 
 from dashboard.figures import BLUE, GREY, ORANGE, inert, styled
-from dashboard.model.words import input_value, percent
-from data.formatting import currency, day, money
+from dashboard.model.words import input_value
+from data.formatting import currency, day, money, percent
 
 Rows = Sequence[Mapping[str, Any]]
 HEIGHT = 320

@@ -9,11 +9,11 @@ from dashboard.components import notice, plot, table
 from dashboard.generation import Generation
 from dashboard.link_bar import link_bar, share_bar
 from dashboard.model import figures as model_figures
-from dashboard.model.words import input_name, percent
+from dashboard.model.words import input_name
 from dashboard.store import model as store
 from dashboard.store.customer import category_names
 from dashboard.urls import page_url
-from data.formatting import money
+from data.formatting import money, percent
 
 DIRECTIONS = {"raises": "the more, the higher", "lowers": "the more, the lower"}
 

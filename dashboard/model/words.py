@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dashboard.labels import label, written
-from data.formatting import money
+from data.formatting import money, number
 from ml.model import MODEL_NAME
 from ml.names import model_name
 from ml.rules import simple_rules
@@ -45,7 +45,7 @@ def metric_value(metric: str, value: float | None) -> str:
     """Return a metric with its unit; a dash for NULL."""
     if value is None:
         return "–"
-    return f"{value:.3f}".replace("-", "−") if metric == "r2" else money(value, 2)
+    return number(value, 3) if metric == "r2" else money(value, 2)
 
 
 def interval_words(metric: str, low: float | None, high: float | None) -> str:
@@ -104,8 +104,3 @@ def input_value(feature: str, value: float | None) -> str:
     if value is not None and feature == "purchase_probability_30d":
         return f"{100 * value:.1f} %"
     return written(feature, value)
-
-
-def percent(share: float | None, decimals: int = 0) -> str:
-    """Return a share (0 to 1) in percent; a dash for NULL."""
-    return "–" if share is None else f"{100 * share:.{decimals}f} %"

@@ -1,6 +1,7 @@
 """Markdown that reads well as plain text and on GitHub, whatever stands in the data."""
 
 import datetime as dt
+import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
@@ -55,7 +56,10 @@ def described(text: str, is_cell: bool = True) -> Markdown:
 
 
 def cell(value: Any, decimals: int = 0) -> Markdown:
-    """Return a value of a query as people read it: 1,234.50, Mon 1 Jan 2018, NULL."""
+    """Return a value of a query as people read it: 1,234.50, Mon 1 Jan 2018, NULL.
+
+    A dash stands for infinity and for what is no number; a zero has no sign.
+    """
     if value is None:
         return Markdown("NULL")
     if isinstance(value, bool):
@@ -63,7 +67,7 @@ def cell(value: Any, decimals: int = 0) -> Markdown:
     if isinstance(value, int):
         return Markdown(f"{value:,}")
     if isinstance(value, float | Decimal):
-        return Markdown(f"{value:,.{decimals}f}")
+        return Markdown(f"{value:z,.{decimals}f}" if math.isfinite(value) else "–")
     if isinstance(value, dt.date):
         return Markdown(day(value))
     return escaped(str(value))

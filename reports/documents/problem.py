@@ -147,7 +147,7 @@ def _rivals(warehouse: Warehouse) -> list[list[Markdown]]:
             escaped(model_name(row["model_name"])),
             Markdown(number(row["mae"])),
             Markdown(number(row["rmse"])),
-            Markdown(number(row["r2"], 3).replace("-", "−")),
+            Markdown(number(row["r2"], 3)),
         ]
         for row in warehouse.query(RIVALS)
     ]

@@ -10,7 +10,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from data.files import replace_text
-from data.formatting import counted, currency, day, money
+from data.formatting import counted, currency, day, money, number, percent
 from data.paths import PROJECT_DIR
 from reports import places
 from reports.documents.markdown import Markdown, answer, described, escaped, table, wrapped
@@ -56,16 +56,6 @@ def environment() -> Environment:
         "document": partial(_link, base=PROJECT_DIR / "docs"),
     }
     return made
-
-
-def percent(share: float | None, decimals: int = 0) -> str:
-    """Return a share as a percentage; a dash for NULL."""
-    return "–" if share is None else f"{100 * share:,.{decimals}f} %"
-
-
-def number(value: float | None, decimals: int = 2) -> str:
-    """Return a number with separators and decimals; a dash for NULL."""
-    return "–" if value is None else f"{value:,.{decimals}f}"
 
 
 def few(names: list[str]) -> Markdown:

@@ -1,5 +1,7 @@
 """Numbers with a sign, and shares, as people read them."""
 
+from data.formatting import percent
+
 
 def signed(value: float | None, decimals: int = 2) -> str:
     """Return a number with its sign, without one when it rounds to 0; a dash for NULL."""
@@ -13,7 +15,7 @@ def signed(value: float | None, decimals: int = 2) -> str:
 
 def share(value: float | None, decimals: int = 1) -> str:
     """Return a share (0 to 1) in percent; a dash for NULL."""
-    return "–" if value is None else f"{100 * value:.{decimals}f} %".replace("-", "−")
+    return percent(value, decimals)
 
 
 def change(value: float | None, decimals: int = 1) -> str:

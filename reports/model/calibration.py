@@ -5,9 +5,8 @@ from typing import Any
 
 from dashboard.figures import ORANGE
 from dashboard.model import figures as model_figures
-from dashboard.model.words import percent
 from dashboard.store.model import CALIBRATION, FORECAST_TOTALS, SEGMENTS
-from data.formatting import counted, day, money
+from data.formatting import counted, day, money, percent
 from ml.interval import INTERVAL
 from ml.model import MODEL_NAME
 from ml.rules import HORIZON_DAYS

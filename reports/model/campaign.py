@@ -6,9 +6,8 @@ from typing import Any
 
 from dashboard.figures import GREY
 from dashboard.model import figures as model_figures
-from dashboard.model.words import percent
 from dashboard.store.model import CALIBRATION, PERFECT_GAIN
-from data.formatting import counted, money
+from data.formatting import counted, money, percent
 from ml.model import MODEL_NAME
 from ml.names import model_name
 from ml.rules import HORIZON_DAYS, simple_rules

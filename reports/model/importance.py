@@ -6,9 +6,8 @@ from typing import Any
 from dashboard.figures import BLUE
 from dashboard.labels import MONEY, family, label
 from dashboard.model import figures as model_figures
-from dashboard.model.words import percent
 from dashboard.store.model import IMPORTANCE, PARTIAL_DEPENDENCE
-from data.formatting import counted, currency, money
+from data.formatting import counted, currency, money, percent
 from reports.model.dots import Dot, dots
 from reports.model.examples import examples
 from reports.model.leak_checks import categories

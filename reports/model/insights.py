@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from dashboard.labels import family, label
-from dashboard.model.words import metric_value, percent
+from dashboard.model.words import metric_value
 from dashboard.store.model import COMPARISONS, IMPORTANCE
-from data.formatting import counted, money
+from data.formatting import counted, money, percent
 from ml.interval import INTERVAL
 from ml.model import MODEL_NAME
 from ml.names import model_name

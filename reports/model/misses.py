@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from dashboard.model.words import metric_value, percent
-from data.formatting import counted, day, money
+from dashboard.model.words import metric_value
+from data.formatting import counted, day, money, percent
 from ml.model import MODEL_NAME
 from reports.page import Part, Table, Words
 from reports.warehouse import Warehouse

@@ -6,8 +6,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from dashboard.figures import BLUE, GREY, ORANGE, styled
-from dashboard.model.words import percent
-from data.formatting import counted, currency, money
+from data.formatting import counted, currency, money, number, percent
 from ml.model import MODEL_NAME
 from reports.model.backtest import nothing_tested, tests
 from reports.page import Cards, Part, Plot, Section, Words
@@ -277,6 +276,6 @@ def _again(warehouse: Warehouse) -> Iterator[Part]:
         meaning = "so errors come anew each time: there is little in them to learn from"
     yield Words(
         f"Are the same customers missed again? Of {counted(row['pairs'], 'pair')} of errors of one "
-        f"customer in consecutive tests the correlation is {known:.2f}".replace("-", "−")
-        + f", and {percent(row['same_side'])} lie on the same side; {meaning}."
+        f"customer in consecutive tests the correlation is {number(known)}, "
+        f"and {percent(row['same_side'])} lie on the same side; {meaning}."
     )

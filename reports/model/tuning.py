@@ -7,7 +7,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from dashboard.figures import BLUE, GREY, ORANGE, styled
-from data.formatting import counted, currency, day, money
+from data.formatting import counted, currency, day, money, percent
 from ml.boosted import TREES
 from ml.tune import LEAST_GAIN
 from reports.page import Part, Plot, Section, Table, Words
@@ -42,10 +42,10 @@ def _words(record: dict[str, Any]) -> Iterator[Part]:
         f"{counted(record['trials'], 'other setting')} of the boosted trees for the expected spend "
         f"{'was' if record['trials'] == 1 else 'were'} tried{budget}, at two dates{where} that are "
         "earlier than those for which the outcome is used. Settings count only if they lower the "
-        f"error (RMSE) by more than {_percent(_least(record))} at both dates: less is noise."
+        f"error (RMSE) by more than {percent(_least(record), 2)} at both dates: less is noise."
     )
     best = max((trial["gain"] for trial in record.get("history", [])), default=None)
-    reached = "" if best is None else f" The best gained {_percent(best)} at the worse date."
+    reached = "" if best is None else f" The best gained {percent(best, 2)} at the worse date."
     verdict = (
         "Some did, and the best of them are what the model uses."
         if record["is_accepted"]
@@ -81,7 +81,7 @@ def _trials(record: dict[str, Any]) -> Iterator[Part]:
                     str(number),
                     *(_setting(trial["settings"].get(name)) for name in SETTINGS),
                     *_errors(trial["rmse"]),
-                    _percent(trial["gain"]),
+                    percent(trial["gain"], 2),
                 ]
                 for number, trial in enumerate(history, start=1)
             ),
@@ -102,7 +102,7 @@ def _plot(record: dict[str, Any], history: list[dict[str, Any]]) -> go.Figure:
         x=list(range(1, len(gains) + 1)),
         y=gains,
         marker_color=[ORANGE if trial["is_better"] else BLUE for trial in history],
-        customdata=[[_percent(gain)] for gain in gains],
+        customdata=[[percent(gain, 2)] for gain in gains],
         hovertemplate="trial %{x}: %{customdata[0]}<extra></extra>",
     )
     figure.add_hline(y=_least(record), line={"color": GREY, "dash": "dash"})
@@ -127,7 +127,3 @@ def _errors(errors: list[float]) -> list[str]:
 
 def _setting(value: float | None) -> str:
     return "–" if value is None else f"{value:.3g}"
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.2f} %".replace("-", "−")

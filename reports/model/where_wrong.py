@@ -5,9 +5,9 @@ from typing import Any
 
 from dashboard.figures import GREY, ORANGE
 from dashboard.labels import CHANNELS
-from dashboard.model.words import percent
-from data.formatting import counted, money
+from data.formatting import counted, money, percent
 from ml.names import model_name
+from reports.exploration.numbers import change
 from reports.model.backtest import nothing_tested, tests
 from reports.model.dots import Dot, dots
 from reports.model.groups import LEAST, closest_rule, groups, groups_query
@@ -161,7 +161,7 @@ def _tables(rows: Sequence[dict[str, Any]], sql: str) -> Iterator[Part]:
                     money(row["actual"], 2),
                     money(row["mae"], 2),
                     money(row["rule_mae"], 2),
-                    _signed(_bias(row)),
+                    change(_bias(row)),
                     percent(row["error_share"]),
                     percent(row["held"]),
                 ]
@@ -172,7 +172,3 @@ def _tables(rows: Sequence[dict[str, Any]], sql: str) -> Iterator[Part]:
             sql,
             frozenset(n for n, row in enumerate(shown) if row["mae"] > row["rule_mae"]),
         )
-
-
-def _signed(share: float | None) -> str:
-    return "–" if share is None else f"{100 * share:+.1f} %".replace("-", "−")

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from dashboard.model.words import metric_value, model_name, percent
-from data.formatting import counted, day, money
+from dashboard.model.words import metric_value, model_name
+from data.formatting import counted, day, money, percent
 from ml.candidates import PARTS
 from ml.rules import simple_rules
 from reports.page import Words

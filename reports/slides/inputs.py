@@ -2,8 +2,7 @@
 
 import plotly.graph_objects as go
 
-from dashboard.model.words import percent
-from data.formatting import counted, day, money
+from data.formatting import counted, day, money, percent
 from reports.drawings.splits import splits
 from reports.drawings.timeline import timeline
 from reports.exploration.spend import spend

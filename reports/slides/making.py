@@ -6,8 +6,8 @@ import plotly.graph_objects as go
 
 from dashboard.figures import BLUE, styled
 from dashboard.labels import family, label
-from dashboard.model.words import model_name, percent
-from data.formatting import counted
+from dashboard.model.words import model_name
+from data.formatting import counted, percent
 from ml.candidates import PARTS
 from ml.rules import simple_rules
 from reports.page import Points, Table

@@ -1,7 +1,6 @@
 """What is asked, and why the answer is worth having."""
 
-from dashboard.model.words import percent
-from data.formatting import counted, day, money
+from data.formatting import counted, day, money, percent
 from ml.model import MODEL_NAME
 from reports.facts import scope
 from reports.page import Cards, Words

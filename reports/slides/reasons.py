@@ -6,8 +6,7 @@ import plotly.graph_objects as go
 
 from dashboard.figures import BLUE, ORANGE, styled
 from dashboard.labels import family
-from dashboard.model.words import percent
-from data.formatting import currency, money
+from data.formatting import currency, money, percent
 from reports.page import Part, Words
 from reports.slides.enlarged import plotted
 from reports.slides.slide import Columns, Heading, Slide

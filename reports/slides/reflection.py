@@ -1,7 +1,7 @@
 """What was learnt, what it cost, what comes next."""
 
-from dashboard.model.words import metric_value, percent
-from data.formatting import counted, money
+from dashboard.model.words import metric_value
+from data.formatting import counted, money, percent
 from ml.model import MODEL_NAME
 from reports.facts import facts
 from reports.page import Points

@@ -3,8 +3,7 @@
 import plotly.graph_objects as go
 
 from dashboard.model.figures import totals as totals_figure
-from dashboard.model.words import percent
-from data.formatting import day, money
+from data.formatting import day, money, percent
 from reports.page import Cards, Part, Words
 from reports.slides.enlarged import plotted
 from reports.slides.slide import Columns, Slide
