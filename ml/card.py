@@ -309,7 +309,7 @@ def _day(text: str) -> str:
 
 
 def _number(value: float | None) -> str:
-    return "–" if value is None else f"{value:.3f}".replace("-", "−")
+    return "–" if value is None else f"{value:z.3f}".replace("-", "−")
 
 
 def _percent(value: float | None) -> str:

@@ -17,6 +17,7 @@ from dashboard.model.words import (
     metric_value,
     model_kind,
     model_name,
+    verdict,
 )
 from dashboard.store import model as store
 from dashboard.urls import page_url
@@ -180,7 +181,7 @@ def _differences(metric: str, rows: list[dict[str, Any]]) -> html.Div:
                 metric_value(metric, row["other_value"]),
                 metric_value(metric, row["difference"]),
                 interval_words(metric, row["difference_low"], row["difference_high"]),
-                verdicts.get(row["verdict"], row["verdict"]),
+                verdicts.get(verdict(row), verdict(row)),
             ]
             for row in rows
         ],

@@ -55,6 +55,24 @@ def interval_words(metric: str, low: float | None, high: float | None) -> str:
     return f"{metric_value(metric, low)} to {metric_value(metric, high)}"
 
 
+def is_equal(row: Mapping[str, Any]) -> bool:
+    """Return whether a difference is too small to be seen: half a cent, or 0.0005 of R².
+
+    Args:
+        row: of `store.model.comparisons`; where a rule is served, the rule differs from itself by
+            what a sum of floats leaves over.
+    """
+    ours, other = row["spend30_value"], row["other_value"]
+    if ours is None or other is None:
+        return False
+    return abs(ours - other) < (0.0005 if row["metric"] == "r2" else 0.005)
+
+
+def verdict(row: Mapping[str, Any]) -> str:
+    """Return the verdict of a comparison; a difference too small to be seen is none."""
+    return "no clear difference" if is_equal(row) else row["verdict"]
+
+
 def comparison_words(rows: Sequence[Mapping[str, Any]]) -> list[str]:
     """Return where the model is better than others, where not, and where a simple rule wins.
 
@@ -66,7 +84,7 @@ def comparison_words(rows: Sequence[Mapping[str, Any]]) -> list[str]:
         of_metric = [row for row in rows if row["metric"] == metric]
         if not of_metric:
             continue
-        better = [row for row in of_metric if row["verdict"] == "spend30 is better"]
+        better = [row for row in of_metric if verdict(row) == "spend30 is better"]
         parts = [f"{title}: better than {len(better)} of {len(of_metric)} others"]
         unclear = _names(of_metric, "no clear difference")
         if unclear:
@@ -78,8 +96,8 @@ def comparison_words(rows: Sequence[Mapping[str, Any]]) -> list[str]:
     return [*words, *_rules_that_win(rows)] if words else []
 
 
-def _names(rows: Sequence[Mapping[str, Any]], verdict: str) -> str:
-    return ", ".join(f"“{model_name(r['model_name'])}”" for r in rows if r["verdict"] == verdict)
+def _names(rows: Sequence[Mapping[str, Any]], judged: str) -> str:
+    return ", ".join(f"“{model_name(r['model_name'])}”" for r in rows if verdict(r) == judged)
 
 
 def _rules_that_win(rows: Sequence[Mapping[str, Any]]) -> list[str]:
@@ -89,7 +107,7 @@ def _rules_that_win(rows: Sequence[Mapping[str, Any]]) -> list[str]:
         f"{METRICS[row['metric']].lower()}: {metric_value(row['metric'], row['other_value'])} "
         f"against {metric_value(row['metric'], row['spend30_value'])}."
         for row in rows
-        if row["verdict"] == "other is better" and row["model_name"] in simple_rules()
+        if verdict(row) == "other is better" and row["model_name"] in simple_rules()
     ]
     return wins or ["No simple rule wins by any of these measures."]
 

@@ -1,8 +1,9 @@
 """``docs/problem.md``: what is to be known, who decides what by it, and how well it is known."""
 
 from pathlib import Path
+from typing import Any
 
-from dashboard.model.words import model_name
+from dashboard.model.words import is_equal, model_name
 from reports.documents.markdown import Markdown, escaped
 from reports.documents.template import number, written
 from reports.facts import facts
@@ -106,6 +107,9 @@ order by rmse, model_name
 BEST_RULE = """
 select
     comparisons.model_name,
+    comparisons.metric,
+    comparisons.spend30_value,
+    comparisons.other_value,
     comparisons.verdict,
     comparisons.difference,
     comparisons.difference_low as low,
@@ -123,9 +127,14 @@ limit 1
 
 def write(warehouse: Warehouse) -> Path:
     """Write the document."""
+    return written("problem.md", values(warehouse))
+
+
+def values(warehouse: Warehouse) -> dict[str, Any]:
+    """Return what the template asks for."""
     rules = warehouse.query(BEST_RULE)
     known = warehouse.query(KNOWN)
-    values = {
+    return {
         "facts": facts(warehouse),
         "horizon": warehouse.row(HORIZON),
         "forecast": warehouse.row(FORECAST),
@@ -135,10 +144,13 @@ def write(warehouse: Warehouse) -> Path:
         "cutoffs": warehouse.row(
             "select count(distinct cutoff_date) as n from marts.model_metrics"
         )["n"],
-        "rule": rules[0] | {"words": model_name(rules[0]["model_name"])} if rules else None,
+        "rule": _told(rules[0]) if rules else None,
         "notice": warehouse.manifest.get("notice"),
     }
-    return written("problem.md", values)
+
+
+def _told(rule: dict[str, Any]) -> dict[str, Any]:
+    return rule | {"words": model_name(rule["model_name"]), "is_equal": is_equal(rule)}
 
 
 def _rivals(warehouse: Warehouse) -> list[list[Markdown]]:

@@ -11,6 +11,7 @@ from dashboard.model.words import (
     interval_words,
     metric_value,
     model_kind,
+    verdict,
 )
 from dashboard.store.model import COMPARISONS
 from data.formatting import currency
@@ -174,7 +175,7 @@ def _differences(rows: list[dict[str, Any]]) -> Iterator[Part]:
                         metric_value(metric, row["other_value"]),
                         metric_value(metric, row["difference"]),
                         interval_words(metric, row["difference_low"], row["difference_high"]),
-                        SO.get(row["verdict"], row["verdict"]),
+                        SO.get(verdict(row), verdict(row)),
                     ]
                     for row in shown
                 ],

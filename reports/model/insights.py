@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from dashboard.labels import family, label
-from dashboard.model.words import metric_value
+from dashboard.model.words import is_equal, metric_value, verdict
 from dashboard.store.model import COMPARISONS, IMPORTANCE
 from data.formatting import counted, money, percent
 from ml.interval import INTERVAL
@@ -60,7 +60,7 @@ def insights(warehouse: Warehouse) -> Section:
             *parts,
             _cards(warehouse, row),
             Words(_how_good(warehouse, row)),
-            Words(_beside_the_rule(warehouse)),
+            Words(beside_the_rule(warehouse)),
             Words(f"{_total(row)} {_intervals(row)}"),
             *_for_whom(warehouse),
             *_what_moves_it(warehouse),
@@ -120,7 +120,8 @@ def rule_beside(warehouse: Warehouse, metric: str) -> dict[str, Any] | None:
     return min(rows, key=lambda row: (row["other_value"], row["model_name"]), default=None)
 
 
-def _beside_the_rule(warehouse: Warehouse) -> str:
+def beside_the_rule(warehouse: Warehouse) -> str:
+    """Return how close the model comes beside the best simple rule, in a sentence."""
     sentences = []
     asked = {"mae": "for one customer (MAE)", "rmse": "where large errors count most (RMSE)"}
     for metric, where in asked.items():
@@ -131,10 +132,12 @@ def _beside_the_rule(warehouse: Warehouse) -> str:
             f"{MODEL_NAME} is better": "beats",
             "other is better": "loses to",
         }.get(row["verdict"], "is not clearly different from")
+        ours, other = (metric_value(metric, row[of]) for of in ("spend30_value", "other_value"))
+        told = f"the best simple rule, “{model_name(row['model_name'])}”: {ours}"
         sentences.append(
-            f"{where} it {verb} the best simple rule, “{model_name(row['model_name'])}”: "
-            f"{metric_value(metric, row['spend30_value'])} against "
-            f"{metric_value(metric, row['other_value'])}"
+            f"{where} it is just as close as {told}"
+            if is_equal(row)
+            else f"{where} it {verb} {told} against {other}"
         )
     if not sentences:
         return "No simple rule was tested beside it."
@@ -213,7 +216,7 @@ def _advice(warehouse: Warehouse, row: dict[str, Any]) -> Iterator[str]:
     else:
         yield "Do not plan revenue with the sum of the forecasts alone: it was too far off."
     wins = [rule_beside(warehouse, metric) for metric in ("mae", "rmse")]
-    if all(found and found["verdict"] == f"{MODEL_NAME} is better" for found in wins):
+    if all(found and verdict(found) == f"{MODEL_NAME} is better" for found in wins):
         yield (
             "Do use it in place of the simple rule: it was closer in the tests, by more than "
             "chance."

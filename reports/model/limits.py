@@ -1,8 +1,9 @@
 """What this report cannot show, and what would change its conclusion."""
 
 from collections.abc import Iterator
+from typing import Any
 
-from dashboard.model.words import METRICS, interval_words, metric_value
+from dashboard.model.words import METRICS, interval_words, is_equal, metric_value
 from dashboard.store.model import COMPARISONS
 from data.formatting import counted, day
 from ml.interval import INTERVAL
@@ -67,7 +68,7 @@ def _limits(warehouse: Warehouse) -> Iterator[str]:
 
 
 def _changes(warehouse: Warehouse) -> Iterator[str]:
-    yield from _rules(warehouse)
+    yield from beside_the_rules(warehouse)
     drift = warehouse.row(DRIFT)
     if drift["watched"]:
         yield (
@@ -85,7 +86,7 @@ def _changes(warehouse: Warehouse) -> Iterator[str]:
     )
 
 
-def _rules(warehouse: Warehouse) -> Iterator[str]:
+def beside_the_rules(warehouse: Warehouse) -> Iterator[str]:
     """Yield where the model stands beside the closest rule, and when the rule should be served."""
     rows = [row for row in warehouse.query(COMPARISONS) if row["model_name"] in simple_rules()]
     for metric in ("rmse", "mae"):
@@ -94,14 +95,19 @@ def _rules(warehouse: Warehouse) -> Iterator[str]:
             continue
         row = min(of_metric, key=lambda row: row["other_value"])
         ends = interval_words(metric, row["difference_low"], row["difference_high"])
-        kept = {
-            "spend30 is better": "If the interval took in 0, the rule would do as well and should "
-            "be served, for it needs no model.",
-            "other is better": "The rule is better, so it is what is served; the model would come "
-            "back if the interval lay below 0.",
-        }.get(row["verdict"], "It takes in 0: the rule may do as well, and needs no model.")
         yield (
             f"{METRICS[metric]} less that of the closest simple rule "
             f"(“{model_name(row['model_name'])}”): {metric_value(metric, row['difference'])}, 95 % "
-            f"interval {ends}. {kept}"
+            f"interval {ends}. {_kept(row)}"
         )
+
+
+def _kept(row: dict[str, Any]) -> str:
+    if is_equal(row):
+        return "There is no difference to be seen: the rule does as well here, and needs no model."
+    return {
+        "spend30 is better": "If the interval took in 0, the rule would do as well and should "
+        "be served, for it needs no model.",
+        "other is better": "The rule is better, so it is what is served; the model would come "
+        "back if the interval lay below 0.",
+    }.get(row["verdict"], "It takes in 0: the rule may do as well, and needs no model.")

@@ -12,14 +12,19 @@ import pandas as pd
 import pytest
 from sklearn.metrics import mean_absolute_error, r2_score, root_mean_squared_error
 
+from dashboard.model.words import comparison_words
 from data.formatting import day, money
 from ml.card import model_card
 from ml.names import model_name
 from reports import model as report
+from reports.documents.problem import values as problem_values
+from reports.documents.template import environment
 from reports.model import leak_checks
 from reports.model.comparison import comparison
+from reports.model.insights import beside_the_rule
 from reports.model.intervals import REPLICATES
 from reports.model.leakage import GUARDS, names_in, random_split_words
+from reports.model.limits import beside_the_rules
 from reports.model.misses import few_words
 from reports.model.peeking import foresight, model_is_no_seer, peeking, rule_sees_nothing
 from reports.model.residuals import tail_words
@@ -94,7 +99,7 @@ def tables_of(html: str) -> dict[str, list[list[str]]]:
 
 def written(mae: float, rmse: float, r2: float) -> tuple[str, str, str]:
     """Return the metrics as people read them."""
-    return money(mae, 2), money(rmse, 2), f"{r2:.3f}".replace("-", "−")
+    return money(mae, 2), money(rmse, 2), f"{r2:z.3f}".replace("-", "−")
 
 
 def by_cutoff(data_dir: Path) -> pd.DataFrame:
@@ -422,3 +427,25 @@ def test_few_forecasts_are_said_to_be_few() -> None:
     found = {"customers": 1, "of_all": 13, "error_share": 0.3, "r2": None, "r2_without": None}
     amounts = {"actual": 1.0, "actual_of_all": 1.0, "predicted": 1.0}
     assert few_words(found | amounts).startswith("The customer of 13 with the largest errors makes")
+
+
+def test_a_rule_that_is_served_does_not_lose_to_itself(breakable: Warehouse) -> None:
+    breakable.connection.execute(
+        """
+        create or replace view marts.model_comparisons as
+        select
+            model_name, metric, spend30_value, spend30_value - 0.0006 as other_value,
+            0.0006 as difference, 0.0001 as difference_low, 0.0014 as difference_high,
+            'other is better' as verdict
+        from whole.marts.model_comparisons
+        where metric != 'r2'
+        """
+    )
+    words = beside_the_rule(breakable)
+    assert words.count("it is just as close as the best simple rule") == 2
+    assert "against" not in words
+    assert all("no difference to be seen" in text for text in beside_the_rules(breakable))
+    rows = breakable.query("from marts.model_comparisons")
+    assert "No simple rule wins by any of these measures." in comparison_words(rows)
+    problem = environment().from_string("{% include 'problem.md' %}")
+    assert "no difference is to be seen" in problem.render(problem_values(breakable))
