@@ -8,6 +8,9 @@ from ml.rules import HORIZON_DAYS
 from reports.page import Section, Words
 from reports.warehouse import Warehouse
 
+# Of fewer forecasts, shares and slopes say more of a few customers than of the model.
+ENOUGH = 100
+
 NOT_TESTED = (
     "No date has enough earlier rows and buyers behind it to test a model fairly, so there is "
     "nothing to show here. With more history, `make run` tests it and fills this section."

@@ -10,15 +10,13 @@ from data.formatting import counted, day, money, percent
 from ml.interval import INTERVAL
 from ml.model import MODEL_NAME
 from ml.rules import HORIZON_DAYS
-from reports.model.backtest import nothing_tested, tests
+from reports.model.backtest import ENOUGH, nothing_tested, tests
 from reports.model.dots import Dot, dots
 from reports.page import Part, Plot, Section, Table, Words
 from reports.warehouse import Warehouse, spelled_out
 
 NAME, TITLE = "calibration", "Does what it says come about?"
 NEAR = 0.05
-# A slope of fewer forecasts says more of a few customers than of the model.
-ENOUGH = 100
 GOAL = percent(INTERVAL)
 
 LINE = f"""
@@ -74,7 +72,9 @@ select
     avg((actual between low and high)::int) as held,
     avg((actual < low)::int) as below,
     avg((actual > high)::int) as above,
-    avg(high - low) as width
+    avg(high - low) as width,
+    min(low) as lowest_low,
+    min(actual) as lowest_actual
 from fifths
 group by grouping sets ((fifth), ())
 order by fifth nulls first
@@ -101,7 +101,12 @@ def _spend(warehouse: Warehouse) -> Iterator[Part]:
     sql = spelled_out(CALIBRATION, model=MODEL_NAME, cutoff=None)
     rows = warehouse.query(sql)
     line = warehouse.row(LINE)
-    if line["slope"] is not None and line["forecasts"] >= ENOUGH:
+    if line["forecasts"] < ENOUGH:
+        yield Words(
+            f"{counted(line['forecasts'], 'forecast')} are too few to say whether high forecasts "
+            "are too high, or for whom intervals hold: read the figures below as single cases."
+        )
+    elif line["slope"] is not None:
         yield Words(
             f"Between customers, {money(1)} more forecast went with {money(line['slope'], 2)} more "
             f"spent ({_slope_words(line['slope'])})."
@@ -181,10 +186,23 @@ def _intervals(warehouse: Warehouse) -> Iterator[Part]:
             for row in rows
         ],
         f"The {GOAL} interval, all tests together, by fifth of the forecast. Below and above, "
-        "half of the rest each would be even; the interval of who may well buy nothing begins "
-        f"at {money(0)}, and only a return lies below.",
+        f"half of the rest each would be even{floor_words(rows[0])}.",
         COVERAGE,
     )
+
+
+def floor_words(row: dict[str, Any]) -> str:
+    """Return what lies below an interval that begins at 0; empty where none begins there.
+
+    Args:
+        row: ``lowest_low`` and ``lowest_actual`` of all customers, in currency.
+    """
+    if row["lowest_low"] != 0:
+        return ""
+    begins = f"; the interval of who may well buy nothing begins at {money(0)}, "
+    if row["lowest_actual"] < 0:
+        return begins + "and only who returned more than they bought lie below"
+    return begins + "below which nothing lies"
 
 
 def _fifth(number: int | None) -> str:
@@ -202,6 +220,8 @@ def _held(name: str, share: float, count: int) -> Dot:
 
 def _coverage_words(groups: list[tuple[str, float, int]]) -> str:
     every, worst = groups[0], min(groups[1:], key=lambda group: group[1])
+    if every[2] < ENOUGH:
+        return f"Of all customers it held for {percent(every[1], 1)}."
     return (
         f"Of all customers it held for {percent(every[1], 1)}; least often for "
         f"“{worst[0]}”, {percent(worst[1], 1)}."

@@ -14,7 +14,7 @@ from ml.interval import INTERVAL
 from ml.model import MODEL_NAME
 from ml.names import model_name
 from ml.rules import HORIZON_DAYS, simple_rules
-from reports.model.backtest import span, tests
+from reports.model.backtest import ENOUGH, span, tests
 from reports.model.campaign import difference_words, first_tenth
 from reports.model.groups import groups
 from reports.model.importance import families, names_of_categories
@@ -29,6 +29,7 @@ NEAR_TOTAL, FAR_TOTAL, NEAR_GOAL = 0.05, 0.1, 0.03
 
 OURS = f"""
 select
+    sum(customers) as forecasts,
     avg(mae) as mae,
     avg(r2) as r2,
     avg(total_actual / customers) as mean_spend,
@@ -58,6 +59,7 @@ def insights(warehouse: Warehouse) -> Section:
         TITLE,
         [
             *parts,
+            *_few(row),
             _cards(warehouse, row),
             Words(_how_good(warehouse, row)),
             Words(beside_the_rule(warehouse)),
@@ -69,6 +71,14 @@ def insights(warehouse: Warehouse) -> Section:
             Points(list(_advice(warehouse, row))),
         ],
     )
+
+
+def _few(row: dict[str, Any]) -> Iterator[Part]:
+    if row["forecasts"] < ENOUGH:
+        yield Words(
+            f"There are only {counted(int(row['forecasts']), 'forecast')} to judge by, too few to "
+            "say how good the model is: a single customer could turn each of these sentences."
+        )
 
 
 def _cards(warehouse: Warehouse, row: dict[str, Any]) -> Cards:

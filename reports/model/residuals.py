@@ -8,13 +8,12 @@ import plotly.graph_objects as go
 from dashboard.figures import BLUE, GREY, ORANGE, styled
 from data.formatting import counted, currency, money, number, percent
 from ml.model import MODEL_NAME
-from reports.model.backtest import nothing_tested, tests
+from reports.model.backtest import ENOUGH, nothing_tested, tests
 from reports.page import Cards, Part, Plot, Section, Words
 from reports.warehouse import Warehouse
 
 NAME, TITLE = "residuals", "What is left over"
 NOTICEABLE = 0.1
-ENOUGH = 100
 
 RESIDUALS = f"""
 with residuals as (
@@ -241,11 +240,16 @@ def _by_forecast(warehouse: Warehouse) -> Iterator[Part]:
     first, last = rows[0], rows[-1]
     widths = [row["high"] - row["low"] for row in (first, last)]
     grows = "grows" if widths[1] > widths[0] else "does not grow"
+    spread = (
+        f"The spread {grows} with the forecast: eight in ten errors span {money(widths[0])} around "
+        f"forecasts of about {money(first['predicted'])}, and {money(widths[1])} around "
+        f"{money(last['predicted'])}."
+        if sum(row["forecasts"] for row in rows) >= ENOUGH
+        else "There are too few to say whether the spread grows with the forecast."
+    )
     yield Plot(
         figure,
-        f"Errors against the forecast, in twentieths of all forecasts. The spread {grows} with the "
-        f"forecast: eight in ten errors span {money(widths[0])} around forecasts of about "
-        f"{money(first['predicted'])}, and {money(widths[1])} around {money(last['predicted'])}. "
+        f"Errors against the forecast, in twentieths of all forecasts. {spread} "
         "(Against what was spent, every good forecast looks too low for those who spent most: "
         "nobody knows beforehand who that will be.)",
         BY_FORECAST,
@@ -253,15 +257,23 @@ def _by_forecast(warehouse: Warehouse) -> Iterator[Part]:
 
 
 def _again(warehouse: Warehouse) -> Iterator[Part]:
-    row = warehouse.row(AGAIN)
+    yield Words(again_words(warehouse.row(AGAIN)))
+
+
+def again_words(row: dict[str, Any]) -> str:
+    """Return whether the same customers are missed again, by ``pairs`` of errors of one customer.
+
+    Args:
+        row: ``pairs``, their ``correlation`` and the share that lies on the ``same_side``.
+    """
     known = row["correlation"]
     if 0 < row["pairs"] < ENOUGH:
-        yield Words(f"{counted(row['pairs'], 'pair')} of errors of one customer are too few to say "
-                    "whether the same customers are missed again.")  # fmt: skip
-        return
+        return (
+            f"{counted(row['pairs'], 'pair')} of errors of one customer are too few to say "
+            "whether the same customers are missed again."
+        )
     if not row["pairs"] or known is None or known != known:  # noqa: PLR0124 (NaN)
-        yield Words("No customer was tested twice with errors that differ.")
-        return
+        return "No customer was tested twice with errors that differ."
     if known > NOTICEABLE:
         meaning = (
             "so part of an error stays with the customer: something lasting about them is not in "
@@ -274,7 +286,7 @@ def _again(warehouse: Warehouse) -> Iterator[Part]:
         )
     else:
         meaning = "so errors come anew each time: there is little in them to learn from"
-    yield Words(
+    return (
         f"Are the same customers missed again? Of {counted(row['pairs'], 'pair')} of errors of one "
         f"customer in consecutive tests the correlation is {number(known)}, "
         f"and {percent(row['same_side'])} lie on the same side; {meaning}."

@@ -20,14 +20,16 @@ from reports import model as report
 from reports.documents.problem import values as problem_values
 from reports.documents.template import environment
 from reports.model import leak_checks
+from reports.model.calibration import calibration, floor_words
+from reports.model.campaign import campaign
 from reports.model.comparison import comparison
-from reports.model.insights import beside_the_rule
+from reports.model.insights import beside_the_rule, insights
 from reports.model.intervals import REPLICATES
 from reports.model.leakage import GUARDS, names_in, random_split_words
 from reports.model.limits import beside_the_rules
 from reports.model.misses import few_words
 from reports.model.peeking import foresight, model_is_no_seer, peeking, rule_sees_nothing
-from reports.model.residuals import tail_words
+from reports.model.residuals import again_words, residuals, tail_words
 from reports.model.tuning import tuning
 from reports.page import Page, rendered
 from reports.warehouse import Warehouse, open_warehouse, spelled_out
@@ -449,3 +451,41 @@ def test_a_rule_that_is_served_does_not_lose_to_itself(breakable: Warehouse) -> 
     assert "No simple rule wins by any of these measures." in comparison_words(rows)
     problem = environment().from_string("{% include 'problem.md' %}")
     assert "no difference is to be seen" in problem.render(problem_values(breakable))
+
+
+def test_errors_turn_round_only_where_most_change_their_side() -> None:
+    pairs = {"pairs": 2_000, "correlation": -0.3}
+    assert "turn round" in again_words(pairs | {"same_side": 0.4})
+    assert "turn round" not in again_words(pairs | {"same_side": 0.83})
+    assert "too few" in again_words({"pairs": 13, "correlation": -0.3, "same_side": 0.4})
+
+
+def test_nothing_lies_below_zero_only_without_returns() -> None:
+    assert "below which nothing lies" in floor_words({"lowest_low": 0.0, "lowest_actual": 0.0})
+    returned = floor_words({"lowest_low": 0.0, "lowest_actual": -28.0})
+    assert "only who returned more than they bought lie below" in returned
+    assert floor_words({"lowest_low": 1.5, "lowest_actual": -28.0}) == ""
+
+
+def test_few_customers_who_only_returned_are_told_of(breakable: Warehouse) -> None:
+    breakable.connection.execute(
+        """
+        create or replace view marts.backtest_predictions as
+        select * replace (
+            -abs(actual_spend_30d) - 1 as actual_spend_30d, 0.0 as predicted_spend_30d_low
+        )
+        from whole.marts.backtest_predictions
+        where customer_id in (
+            select customer_id from whole.marts.customers order by customer_id limit 12
+        );
+        create or replace view marts.model_metrics as
+        select * replace (12 as customers) from whole.marts.model_metrics
+        """
+    )
+    assert "no more was bought than given back" in str(campaign(breakable).parts)
+    words = str(calibration(breakable).parts)
+    assert "too few to say whether high forecasts" in words
+    assert "more forecast went with" not in words
+    assert "below which nothing lies" not in words
+    assert "too few to say whether the spread grows" in str(residuals(breakable).parts)
+    assert "too few to say how good the model is" in str(insights(breakable).parts)
