@@ -121,7 +121,7 @@ def random_split_words(too_much: Sequence[float]) -> str:
         too_much: by how much R² each promised more than then came true.
     """
     words = "A random split of the customers of one date is how such models are mostly judged. "
-    if max(too_much) > 0:
+    if round(max(too_much), 3) > 0:
         return words + (
             f"Here it promised up to {max(too_much):.3f} R² more than the same model then reached "
             "on the following days: it tests on a date that the model has seen."

@@ -420,6 +420,7 @@ def test_a_random_split_is_blamed_only_where_it_promised_too_much() -> None:
     honest = random_split_words([-0.027, -0.001])
     assert "no more than then came true, and up to 0.027 R² less" in honest
     assert "has seen" not in honest
+    assert "has seen" not in random_split_words([0.0001, -0.027])
 
 
 def test_few_forecasts_are_said_to_be_few() -> None:
