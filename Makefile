@@ -30,7 +30,7 @@ DBT_PATHS = --project-dir dbt_project --profiles-dir . --vars "$$VARS"
 SCORED := customer_predictions customers customer_explanations feature_importance partial_dependence \
 	feature_distributions feature_drift forecast_totals forecast_breakdown customers_to_act_on
 BACKTESTED := backtest_predictions model_calibration model_metrics model_segments int_bootstrap_weights \
-	model_comparisons
+	metric_replicates model_comparisons
 
 .PHONY: help setup setup-dev sample-data synthetic-data check build train score publish rollback summary sql metric run dashboard docs \
 	setup-spark land spark-build spark-score parity bench-engines \

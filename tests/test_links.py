@@ -22,7 +22,6 @@ KNOWN_SITES = {
     "github.com",
     "keepachangelog.com",
     "opensource.org",
-    "pypi.org",
     "semver.org",
     "www.getdbt.com",
     # The address of the schema that the dbt docs carry.

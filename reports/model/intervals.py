@@ -1,79 +1,16 @@
-"""How sure each metric of each model is: bootstrap intervals, from the weights of the marts.
-
-The customers are drawn anew, in groups, as often as `intermediate.int_bootstrap_weights` says; each
-group stays together over all tests. It is what `marts.model_comparisons` does for differences.
-"""
+"""How sure each metric of each model is: 95 % intervals over the replicates of the bootstrap."""
 
 from typing import Any
 
 from reports.warehouse import Warehouse, spelled_out
 
-REPLICATES = """
-with weights as (
-    select * from intermediate.int_bootstrap_weights
-),
-
-predictions as (
-    select
-        model_name,
-        cutoff_date,
-        ('0x' || left(md5(customer_id), 13))::bigint
-        % (select max(customer_group) + 1 from weights) as customer_group,
-        coalesce(predicted_spend_30d_median, predicted_spend_30d) as typical,
-        predicted_spend_30d as expected,
-        actual_spend_30d::double as actual
-    from marts.backtest_predictions
+INTERVALS = """
+with replicates as (
+    select *
+    from marts.metric_replicates
+    unpivot include nulls (metric_value for metric in (mae, rmse, r2))
     where $model is null or model_name = $model
 ),
-
-group_sums as (
-    select
-        model_name,
-        cutoff_date,
-        customer_group,
-        count(*) as customers,
-        sum(abs(typical - actual)) as absolute_error,
-        sum(power(expected - actual, 2)) as squared_error,
-        sum(actual) as actual,
-        sum(power(actual, 2)) as squared_actual
-    from predictions
-    group by model_name, cutoff_date, customer_group
-),
-
-weighted as (
-    select
-        model_name,
-        cutoff_date,
-        replicate,
-        nullif(sum(weight * customers), 0) as customers,
-        sum(weight * absolute_error) as absolute_error,
-        sum(weight * squared_error) as squared_error,
-        sum(weight * actual) as actual,
-        sum(weight * squared_actual) as squared_actual
-    from group_sums
-    inner join weights using (customer_group)
-    group by model_name, cutoff_date, replicate
-),
-
-metrics as (
-    select
-        model_name,
-        cutoff_date,
-        replicate,
-        absolute_error / customers as mae,
-        sqrt(squared_error / customers) as rmse,
-        1 - squared_error / nullif(round(squared_actual - actual * actual / customers, 6), 0) as r2
-    from weighted
-),
-
-replicates as (
-    select *
-    from metrics
-    unpivot include nulls (metric_value for metric in (mae, rmse, r2))
-)
-"""
-
-INTERVALS = f"""{REPLICATES},
 
 with_means as (
     select model_name, cutoff_date, metric, replicate, metric_value
@@ -107,8 +44,6 @@ def intervals(warehouse: Warehouse, model: str | None = None) -> list[dict[str, 
     return warehouse.query(query_of(model))
 
 
-def draws(warehouse: Warehouse) -> int:
-    """Return how often the customers are drawn anew."""
-    return warehouse.row("select max(replicate) as draws from intermediate.int_bootstrap_weights")[
-        "draws"
-    ]
+def draws(warehouse: Warehouse) -> int | None:
+    """Return how often the customers are drawn anew; None without a test."""
+    return warehouse.row("select max(replicate) as draws from marts.metric_replicates")["draws"]

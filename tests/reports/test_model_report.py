@@ -24,7 +24,6 @@ from reports.model.calibration import calibration, floor_words
 from reports.model.campaign import campaign
 from reports.model.comparison import comparison
 from reports.model.insights import beside_the_rule, insights
-from reports.model.intervals import REPLICATES
 from reports.model.leakage import GUARDS, names_in, random_split_words
 from reports.model.limits import beside_the_rules
 from reports.model.misses import few_words
@@ -32,7 +31,7 @@ from reports.model.peeking import foresight, model_is_no_seer, peeking, rule_see
 from reports.model.residuals import again_words, residuals, tail_words
 from reports.model.tuning import tuning
 from reports.page import Page, rendered
-from reports.warehouse import Warehouse, open_warehouse, spelled_out
+from reports.warehouse import Warehouse, open_warehouse
 from tests.project import query
 
 
@@ -193,9 +192,12 @@ def test_every_test_has_the_figures_of_its_predictions(sample, warehouse: Wareho
 
 def test_intervals_come_from_the_same_draws_as_those_of_the_mart(warehouse: Warehouse) -> None:
     rows = warehouse.query(
-        spelled_out(REPLICATES, model=None)
-        + """
-        , differences as (
+        """
+        with replicates as (
+            from marts.metric_replicates
+            unpivot include nulls (metric_value for metric in (mae, rmse, r2))
+        ),
+        differences as (
             select
                 others.model_name, metric, replicate,
                 avg(ours.metric_value - others.metric_value) as difference
