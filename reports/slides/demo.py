@@ -49,7 +49,7 @@ def demo(warehouse: Warehouse) -> list[Slide]:
         Slide(
             "walk",
             "Any customer can be found, understood and tried out",
-            [Photo(_inside(film.read_bytes(), "gif"), WALKED, printed=customer)],
+            [Photo(f"../docs/{walk.NAME}", WALKED, printed=customer)],
             [
                 "The film runs by itself: from the overview to whom to act on, to one customer, "
                 "why the forecast is what it is, and what follows when figures change.",

@@ -14,7 +14,7 @@ Reveal.initialize({
 // What moves begins anew when its slide is shown.
 Reveal.on("slidechanged", ({ currentSlide }) => {
   for (const picture of currentSlide.querySelectorAll("img.screen")) {
-    const copy = picture.cloneNode();
-    picture.replaceWith(copy);
+    // Under another address, or the browser would go on where it is.
+    picture.src = `${picture.getAttribute("src").split("?")[0]}?${Date.now()}`;
   }
 });
