@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from dashboard.model.words import metric_value, model_name
+from dashboard.store.model import METRICS
 from data.files import replace_text
 from data.formatting import counted, day, percent
 from data.paths import PROJECT_DIR
 from reports import places
-from reports.warehouse import Warehouse
+from reports.warehouse import Warehouse, spelled_out
 
 README = PROJECT_DIR / "README.md"
 BEGIN, END = "<!-- results: written by `make report` -->\n", "<!-- end of results -->\n"
@@ -29,23 +30,6 @@ SHOWN = (
     "zero",
 )
 
-RESULTS = """
-select
-    model_name,
-    count(*) as cutoffs,
-    min(cutoff_date) as first_cutoff_date,
-    max(cutoff_date) as last_cutoff_date,
-    avg(mae) as mae,
-    avg(rmse) as rmse,
-    avg(r2) as r2,
-    avg(normalised_gini) as normalised_gini,
-    avg(predicted_to_actual) as predicted_to_actual,
-    avg(interval_coverage) as interval_coverage
-from marts.model_metrics
-group by model_name
-order by rmse
-"""
-
 
 def write(warehouse: Warehouse) -> Iterator[Path]:
     """Write the table into the project's own README, for the project's own ``data`` only."""
@@ -62,7 +46,10 @@ def write(warehouse: Warehouse) -> Iterator[Path]:
 
 def results(warehouse: Warehouse) -> str:
     """Return the table in Markdown, with a sentence on what was tested."""
-    rows = [row for row in warehouse.query(RESULTS) if row["model_name"] in SHOWN]
+    tested = warehouse.query(spelled_out(METRICS, cutoff=None))
+    rows = sorted(
+        (row for row in tested if row["model_name"] in SHOWN), key=lambda row: row["rmse"]
+    )
     if not rows:
         return "Nothing could be tested yet: no window of 30 days was over twice.\n"
     ours = rows[0]

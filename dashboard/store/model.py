@@ -15,6 +15,8 @@ METRICS = """
 select
     model_name,
     count(*) as cutoffs,
+    min(cutoff_date) as first_cutoff_date,
+    max(cutoff_date) as last_cutoff_date,
     avg(mae) as mae,
     avg(rmse) as rmse,
     avg(r2) as r2,

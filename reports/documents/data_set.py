@@ -1,5 +1,6 @@
 """``docs/data.md``: which data there are, what was wrong with them, and where time is cut."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from reports.documents.template import written
 from reports.drawings.timeline import timeline
 from reports.facts import facts
 from reports.pictures import svg_of_figure
+from reports.quality import ODD, READ, REJECTED
 from reports.warehouse import Warehouse
 
 PICTURE_WIDTH = 1000
@@ -55,37 +57,14 @@ select
 from sales, known, newest
 """
 
-QUALITY = """
-select
-    source_table,
-    rows_read,
-    rows_accepted,
-    rows_rejected,
-    difference,
-    amount_difference
-from quality.source_reconciliation
-order by source_table
-"""
-
-REASONS = """
-select
-    source_table,
-    reason,
-    count(*) as records
-from quality.rejected_rows
-group by source_table, reason
-order by records desc, source_table, reason
-"""
-
-FLAGS = """
-select
-    source_table,
-    flag,
-    count(*) as records
-from quality.row_flags
-group by source_table, flag
-order by records desc, source_table, flag
-"""
+RECONCILED = (
+    "source_table",
+    "rows_read",
+    "rows_accepted",
+    "rows_rejected",
+    "difference",
+    "amount_difference",
+)
 
 CUTOFFS = """
 select
@@ -154,17 +133,20 @@ def write(warehouse: Warehouse) -> Path:
         "facts": facts(warehouse),
         "shape": warehouse.row(SHAPE),
         "cutoffs": warehouse.row(CUTOFFS),
-        "quality": _rows(warehouse, QUALITY),
-        "reasons": _rows(warehouse, REASONS),
-        "flags": _rows(warehouse, FLAGS),
+        "quality": _rows(warehouse, READ, RECONCILED),
+        "reasons": _rows(warehouse, REJECTED),
+        "flags": _rows(warehouse, ODD),
         "has_timeline": figure is not None,
         "sample": warehouse.row(OF_SAMPLE) if is_sample else None,
     }
     return written("data.md", values)
 
 
-def _rows(warehouse: Warehouse, sql: str) -> list[list[Markdown]]:
-    return [[_cell(value) for value in row.values()] for row in warehouse.query(sql)]
+def _rows(
+    warehouse: Warehouse, sql: str, columns: Sequence[str] | None = None
+) -> list[list[Markdown]]:
+    rows = warehouse.query(sql)
+    return [[_cell(row[name]) for name in columns or row] for row in rows]
 
 
 def _cell(value: Any) -> Markdown:

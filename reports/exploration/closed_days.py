@@ -3,24 +3,15 @@
 from collections import Counter
 
 from data.formatting import counted, day
+from reports.exploration.days import EVERY_DAY
 from reports.exploration.hours import DAYS
 from reports.page import Words
 from reports.warehouse import Warehouse
 
 NAMED = 5
 
-CLOSED = """
-with ends as (
-    select
-        min(sale_date) as first_date,
-        max(sale_date) as last_date
-    from marts.daily_sales
-),
-
-days as (
-    select unnest(generate_series(first_date, last_date, interval 1 day))::date as sale_date
-    from ends
-)
+CLOSED = f"""
+with {EVERY_DAY}
 
 select days.sale_date
 from days

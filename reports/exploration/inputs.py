@@ -3,40 +3,8 @@
 from data.formatting import money
 from reports.exploration.known import known
 from reports.page import Section, Table, Words
+from reports.quality import ODD, READ, REJECTED
 from reports.warehouse import Warehouse
-
-READ = """
-select
-    source_table,
-    rows_read,
-    rows_accepted,
-    rows_rejected,
-    amount_accepted::double as amount_accepted
-from quality.source_reconciliation
-order by rows_read desc, source_table
-"""
-
-REJECTED = """
-select
-    source_table,
-    reason,
-    count(*) as records
-from quality.rejected_rows
-group by source_table, reason
-order by records desc, source_table, reason
-limit 12
-"""
-
-ODD = """
-select
-    source_table,
-    flag,
-    count(*) as records
-from quality.row_flags
-group by source_table, flag
-order by records desc, source_table, flag
-limit 12
-"""
 
 
 def inputs(warehouse: Warehouse) -> Section:

@@ -1,6 +1,7 @@
 """Whether sales depend on the day of the month: pay day, and the end of the money."""
 
 from data.formatting import counted, currency, money
+from reports.exploration.days import EVERY_DAY
 from reports.exploration.figures import bars
 from reports.exploration.numbers import change
 from reports.page import Part, Plot
@@ -9,18 +10,8 @@ from reports.warehouse import Warehouse
 FEWEST_MONTHS = 3
 
 # Whole months only; a day without a sale counts as 0.
-MONTH_DAYS = """
-with ends as (
-    select
-        min(sale_date) as first_date,
-        max(sale_date) as last_date
-    from marts.daily_sales
-),
-
-days as (
-    select unnest(generate_series(first_date, last_date, interval 1 day))::date as sale_date
-    from ends
-),
+MONTH_DAYS = f"""
+with {EVERY_DAY},
 
 sums as (
     select

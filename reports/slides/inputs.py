@@ -8,6 +8,7 @@ from reports.drawings.timeline import timeline
 from reports.exploration.spend import spend
 from reports.facts import facts
 from reports.page import Part, Plot, Table, Words
+from reports.quality import READ
 from reports.slides.enlarged import plotted
 from reports.slides.slide import Slide
 from reports.slides.words import spelled
@@ -33,15 +34,6 @@ select
     avg(spend) as mean,
     median(spend) as median
 from newest
-"""
-
-READ = """
-select
-    source_table,
-    rows_read,
-    rows_rejected
-from quality.source_reconciliation
-order by rows_read desc, source_table
 """
 
 TABLES = {

@@ -1,18 +1,14 @@
 """Every page, light and dark, by the rules of axe-core: nothing serious, nothing critical."""
 
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
 
 from reports.browser import open_page
-from reports.npm import install
+from tests.axe_rules import axe_source
 from tests.dashboard.inside import paths
 
-AXE = Path(__file__).parents[1] / "axe"
-SCRIPT = "node_modules/axe-core/axe.min.js"
 CUSTOMER = "1228"
 RUN = """async () => {
     const found = await axe.run(document, {resultTypes: ['violations']});
@@ -28,11 +24,7 @@ RUN = """async () => {
 @pytest.fixture(scope="module")
 def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
     """Return the source of axe-core, in the locked version."""
-    folder = tmp_path_factory.mktemp("axe")
-    for name in ("package.json", "package-lock.json"):
-        shutil.copyfile(AXE / name, folder / name)
-    install(folder)
-    return (folder / SCRIPT).read_text(encoding="utf-8")
+    return axe_source(tmp_path_factory.mktemp("axe"))
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,6 @@
 """What is committed for the sample: pages that stand alone, for everybody, and are not stale."""
 
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,13 +10,12 @@ from playwright.sync_api import Page
 from dashboard.model.words import model_name
 from data.paths import PROJECT_DIR
 from reports.browser import open_page
-from reports.npm import install
+from tests.axe_rules import axe_source
 from tests.project import query, run
 
 PAGES = sorted((PROJECT_DIR / "reports").glob("*.html"))
 # Slides are laid out for a projector, dbt writes its own page: both have tests of their own.
 ARTICLES = [PROJECT_DIR / "reports" / name for name in ("eda.html", "model.html")]
-AXE = PROJECT_DIR / "tests" / "axe"
 NUMBER = re.compile(r"[-−]?\d[\d,]*(?:\.\d+)?")
 VISIBLE = """() => {
     const body = document.body.cloneNode(true);
@@ -42,11 +40,7 @@ def browser_page() -> Iterator[Page]:
 @pytest.fixture(scope="module")
 def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
     """Return the source of axe-core, in the locked version."""
-    folder = tmp_path_factory.mktemp("axe")
-    for name in ("package.json", "package-lock.json"):
-        shutil.copyfile(AXE / name, folder / name)
-    install(folder)
-    return (folder / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8")
+    return axe_source(tmp_path_factory.mktemp("axe"))
 
 
 def test_there_is_something_to_test() -> None:

@@ -45,15 +45,10 @@ OVERFLOWS = """() => [...document.querySelectorAll(
 ).map((e) => e.outerHTML.slice(0, 80))"""
 
 
-@pytest.fixture(scope="module", params=["sample", "small"])
-def folder(request: pytest.FixtureRequest) -> Path:
+@pytest.fixture(scope="module")
+def folder(told_of: Path) -> Path:
     """Return where the slides of the sample are, and those of a tiny retailer."""
-    data_dir = (
-        request.getfixturevalue("sample").data_dir
-        if request.param == "sample"
-        else request.getfixturevalue("small_run")
-    )
-    return told(data_dir) / "reports"
+    return told_of / "reports"
 
 
 @pytest.fixture(scope="module")

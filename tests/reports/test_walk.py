@@ -5,18 +5,11 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageSequence
 
-from tests.reports.told import told
 
-
-@pytest.fixture(scope="module", params=["sample", "small"])
-def film(request: pytest.FixtureRequest) -> Path:
+@pytest.fixture(scope="module")
+def film(told_of: Path) -> Path:
     """Return the film of the sample, and of a retailer of whom little is known."""
-    data_dir = (
-        request.getfixturevalue("sample").data_dir
-        if request.param == "sample"
-        else request.getfixturevalue("small_run")
-    )
-    return told(data_dir) / "docs" / "walk.gif"
+    return told_of / "docs" / "walk.gif"
 
 
 def test_it_is_small_enough_for_a_readme_and_lasts_about_a_minute(film: Path) -> None:
