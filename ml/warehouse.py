@@ -70,14 +70,24 @@ def read_backtest_rows() -> pd.DataFrame:
 
 
 def read_scoring_rows() -> pd.DataFrame:
-    """Return the rows of the scoring cutoff of `marts.customer_features`, by customer."""
-    return _read(
+    """Return the rows of the scoring cutoff of `marts.customer_features`, by customer.
+
+    Raises:
+        WarehouseError: nobody has bought anything yet.
+    """
+    rows = _read(
         """
         select * from marts.customer_features
         where cutoff_date = (select max(cutoff_date) from marts.customer_features)
         order by customer_id
         """
     )
+    if rows.empty:
+        raise WarehouseError(
+            "no customer has a purchase, so there is nobody to predict for: are all sales returns, "
+            "or without a customer_id?"
+        )
+    return rows
 
 
 def read_feature_descriptions() -> dict[str, str]:

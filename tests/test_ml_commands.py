@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import duckdb
 import pandas as pd
 import pytest
 
@@ -93,3 +94,12 @@ def test_what_is_wrong_with_a_file_is_said_in_a_sentence(
         assert done.returncode == 1
         assert message in done.stderr
         assert "Traceback" not in done.stderr
+
+
+def test_a_retailer_without_buyers_is_told_so(retailer: Path) -> None:
+    with duckdb.connect(str(retailer / "warehouse.duckdb")) as con:
+        con.execute("delete from marts.customer_features")
+    done = _ml("train", data_dir=retailer)
+    assert done.returncode == 1
+    assert "no customer has a purchase" in done.stderr
+    assert "Traceback" not in done.stderr
