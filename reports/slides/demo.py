@@ -2,8 +2,9 @@
 
 import base64
 from io import BytesIO
+from pathlib import Path
 
-from PIL import Image
+from PIL import Image, ImageSequence
 from playwright.sync_api import Browser
 
 from data.generations import CURRENT_FILE
@@ -49,7 +50,7 @@ def demo(warehouse: Warehouse) -> list[Slide]:
         Slide(
             "walk",
             "Any customer can be found, understood and tried out",
-            [Photo(f"../docs/{walk.NAME}", WALKED, printed=customer)],
+            [Photo(_moving(film), WALKED, printed=customer)],
             [
                 "The film runs by itself: from the overview to whom to act on, to one customer, "
                 "why the forecast is what it is, and what follows when figures change.",
@@ -74,8 +75,29 @@ def _picture(browser: Browser, address: str, width: int) -> str:
     page.close()
     small = BytesIO()
     taken.save(small, "webp", quality=QUALITY, method=6)
-    return _inside(small.getvalue(), "webp")
+    return _inside(small.getvalue())
 
 
-def _inside(picture: bytes, form: str) -> str:
-    return f"data:image/{form};base64,{base64.b64encode(picture).decode()}"
+def _moving(film: Path) -> str:
+    """Return the film as it is, as WebP: half as large as the GIF that a README needs."""
+    with Image.open(film) as gif:
+        pictures = [
+            (one.convert("RGB"), one.info["duration"]) for one in ImageSequence.Iterator(gif)
+        ]
+    (first, _), *others = pictures
+    small = BytesIO()
+    first.save(
+        small,
+        "webp",
+        save_all=True,
+        append_images=[picture for picture, _ in others],
+        duration=[milliseconds for _, milliseconds in pictures],
+        loop=0,
+        lossless=True,
+        method=6,
+    )
+    return _inside(small.getvalue())
+
+
+def _inside(picture: bytes) -> str:
+    return f"data:image/webp;base64,{base64.b64encode(picture).decode()}"

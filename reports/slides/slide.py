@@ -17,7 +17,7 @@ class Photo:
     """A picture.
 
     Args:
-        address: of the picture: all of it (``data:image/webp;base64,...``), or a file beside.
+        address: of the picture, with all of it in it (``data:image/webp;base64,...``).
         alt: what it shows, for those who cannot see it.
         printed: another one for paper, where nothing moves; the same where it is empty.
     """

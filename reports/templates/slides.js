@@ -11,10 +11,9 @@ Reveal.initialize({
   pdfSeparateFragments: false,
   plugins: [RevealNotes],
 });
-// What moves begins anew when its slide is shown.
+// What moves begins anew when its slide is shown: under a new address, or it would go on where it is.
 Reveal.on("slidechanged", ({ currentSlide }) => {
   for (const picture of currentSlide.querySelectorAll("img.screen")) {
-    // Under another address, or the browser would go on where it is.
-    picture.src = `${picture.getAttribute("src").split("?")[0]}?${Date.now()}`;
+    picture.src = `${picture.src.split("#")[0]}#${Date.now()}`;
   }
 });
