@@ -24,12 +24,13 @@ floored as (
 
 ),
 
+-- Bins add up in no fixed order. Features that hold the same would differ in the last digit, and be ordered by it.
 drift as (
 
     select
         kind,
         feature,
-        sum((scoring - reference) * ln(scoring / reference)) as psi,
+        round(sum((scoring - reference) * ln(scoring / reference)), 12) as psi,
         sum(reference_mean * reference_rows)
         / nullif(sum(reference_rows) filter (where value_from is not null), 0) as reference_mean,
         sum(scoring_mean * scoring_rows)
