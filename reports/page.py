@@ -1,6 +1,7 @@
 """A self-contained page: sections of words, figures, tables and plots, each with its query."""
 
 import json
+import re
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -9,13 +10,20 @@ from pathlib import Path
 
 import plotly.graph_objects as go
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from reports.npm import library
 
 TEMPLATES = Path(__file__).parent / "templates"
 # Of a number in a plot: more cannot be seen.
 DIGITS = 7
+# Where no line may end: between a figure and its unit, the parts of a date such as
+# Mon 1 Jan 2018, and minus and currency of an amount.
+WITHIN_FIGURES = re.compile(
+    r"(?<=\d) (?=%|days?\b)|(?<=\b[A-Z][a-z]{2}) (?=\d)|(?<=\d) (?=[A-Z][a-z]{2} \d{4})"
+    r"|(?<=−)(?=[^\s\d])"
+)
+NO_BREAK_SPACE, WORD_JOINER = "\u00a0", "\u2060"
 PLOTLY = "plotly.js-cartesian-dist-min/plotly-cartesian.min.js"
 
 
@@ -182,11 +190,13 @@ def environment() -> Environment:
     made = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
+        finalize=_kept_together,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters["sql"] = lambda query: textwrap.dedent(query).strip()
+    # Markup already: a query is to be copied, so no space of it may change.
+    made.filters["sql"] = lambda query: escape(textwrap.dedent(query).strip())
     return made
 
 
@@ -200,6 +210,13 @@ def rendered(page: Page) -> str:
 def plotly() -> Markup:
     """Return plotly.js, ready to stand in a script."""
     return Markup(library(PLOTLY).replace("</script", "<\\/script"))
+
+
+def _kept_together(value: object) -> object:
+    """Return a text in which no line ends within a figure."""
+    if not isinstance(value, str) or isinstance(value, Markup):
+        return value
+    return WITHIN_FIGURES.sub(lambda gap: NO_BREAK_SPACE if gap[0] else WORD_JOINER, value)
 
 
 def _visible(number: str) -> float:

@@ -4,7 +4,7 @@ import plotly.graph_objects as go
 
 from data.formatting import counted
 from reports.exploration.cohort_table import COHORTS, Cohorts
-from reports.exploration.figures import heat
+from reports.exploration.figures import heat, with_texts
 from reports.exploration.numbers import share
 from reports.page import Plot, Section, Words
 from reports.warehouse import Warehouse
@@ -62,11 +62,8 @@ def _triangle(found: Cohorts) -> go.Figure:
     figure.update_traces(zmin=0, zmax=1)
     if len(since) > MOST_WRITTEN:
         return figure.update_traces(showscale=True, colorbar={"tickformat": ".0%", "thickness": 12})
-    return figure.update_traces(
-        text=[["" if cell is None else f"{100 * cell:.0f}" for cell in row] for row in cells],
-        texttemplate="%{text}",
-        textfont={"size": 10},
-    )
+    texts = [["" if cell is None else f"{100 * cell:.0f}" for cell in row] for row in cells]
+    return with_texts(figure, texts)
 
 
 def _words(found: Cohorts) -> str:

@@ -14,6 +14,10 @@ HEIGHT_OF_ROW = 26
 HEIGHT_OF_FRAME = 90
 # From pale to dark in lightness too, so it also reads without colours.
 SHADES = "Blues"
+# Pale enough for dark figures to be read on every cell.
+PALE, PALE_BLUE, PALE_ORANGE = "#FFFFFF", "#5AA9DC", "#F0A35E"
+# Without a size, which plotly then fits to the cells.
+FIGURES_IN_CELLS = {"color": "#111111"}
 LONGEST_NAME = 30
 COUNTS, FEW = ",d", 5
 # Letters of a line beside a table of shades.
@@ -124,6 +128,21 @@ def heat(
             "showgrid": False,
             "zeroline": False,
         },
+    )
+
+
+def with_texts(figure: go.Figure, texts: Sequence[Sequence[str]]) -> go.Figure:
+    """Write a text into each cell of a table of shades, whose shades become pale.
+
+    Args:
+        figure: of `heat`.
+        texts: of a few letters each.
+    """
+    return figure.update_traces(
+        text=texts,
+        texttemplate="%{text}",
+        textfont=FIGURES_IN_CELLS,
+        colorscale=[[0, PALE], [1, PALE_BLUE]],
     )
 
 

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from markupsafe import Markup
 
@@ -14,16 +13,12 @@ from reports.page import TEMPLATES, environment
 from reports.slides.slide import Slide
 
 REVEAL = "reveal.js/dist"
-# A figure and its unit, or the parts of a date such as Mon 1 Jan 2018.
-UNIT = re.compile(
-    r"(?<=\d) (?=%|days?\b)|(?<=\b[A-Z][a-z]{2}) (?=\d)|(?<=\d) (?=[A-Z][a-z]{2} \d{4})"
-)
 CREATED = re.compile(rb"/(CreationDate|ModDate) \(D:\d{14}")
 
 
 def rendered(slides: Sequence[Slide]) -> str:
     """Return the slides as one HTML file that asks nothing of the network."""
-    template = environment().overlay(finalize=_kept_together).get_template("slides.html")
+    template = environment().get_template("slides.html")
     return template.render(
         slides=slides,
         reveal_style=Markup(library(f"{REVEAL}/reveal.css")),
@@ -43,13 +38,6 @@ def print_pdf(html: Path, pdf: Path) -> None:
         printed = page.pdf(prefer_css_page_size=True, print_background=True, tagged=True)
     # The time of printing is all that differs between two prints.
     replace_bytes(pdf, CREATED.sub(rb"/\1 (D:20000101000000", printed))
-
-
-def _kept_together(text: Any) -> Any:
-    """Return a text in which no line ends between a figure and its unit."""
-    if not isinstance(text, str) or isinstance(text, Markup):
-        return text
-    return UNIT.sub("\u00a0", text)
 
 
 def _script(source: str) -> Markup:

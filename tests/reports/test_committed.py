@@ -12,6 +12,7 @@ from data.paths import PROJECT_DIR
 from reports.browser import open_page
 from tests.axe_rules import axe_source
 from tests.project import query, run
+from tests.reports.told import as_typed
 
 PAGES = sorted((PROJECT_DIR / "reports").glob("*.html"))
 # Slides are laid out for a projector, dbt writes its own page: both have tests of their own.
@@ -111,7 +112,7 @@ def _comparison_rows(page: Page, path: Path) -> list[list[str]]:
         "#model-comparison tbody tr",
         "rows => rows.map(row => [...row.cells].map(cell => cell.textContent.trim()))",
     )
-    return [[row[place] for place in (0, 2, 4, 6)] for row in rows]
+    return [[as_typed(row[place]) for place in (0, 2, 4, 6)] for row in rows]
 
 
 @pytest.mark.parametrize("name", ["reports/model.html", "docs/model-card.md", "docs/problem.md"])

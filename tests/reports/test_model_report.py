@@ -33,6 +33,7 @@ from reports.model.tuning import tuning
 from reports.page import Page, rendered
 from reports.warehouse import Warehouse, open_warehouse
 from tests.project import query
+from tests.reports.told import as_typed
 
 
 @pytest.fixture
@@ -88,7 +89,7 @@ class Tables(HTMLParser):
     def handle_data(self, data: str) -> None:
         """Keep the text of a cell."""
         if self._table and self._cell:
-            self.rows[self._table][-1][-1] += data
+            self.rows[self._table][-1][-1] += as_typed(data)
 
 
 def tables_of(html: str) -> dict[str, list[list[str]]]:

@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 from data.formatting import money
 from reports.browser import open_page
 from tests.project import query
-from tests.reports.told import told
+from tests.reports.told import as_typed, told
 
 SMALLEST, LARGEST = 24, 6_000_000
 MOST_WORDS = 40
@@ -157,8 +157,7 @@ def test_the_pdf_has_a_page_a_slide_and_no_notes(deck: Page, folder: Path) -> No
 
 def test_figures_are_those_of_the_marts(sample) -> None:
     html = (told(sample.data_dir) / "reports" / "slides.html").read_text(encoding="utf-8")
-    text = re.sub(r"<[^>]+>", " ", html.split("<body>")[1].split("<script>")[0])
-    text = text.replace("\u00a0", " ")
+    text = as_typed(re.sub(r"<[^>]+>", " ", html.split("<body>")[1].split("<script>")[0]))
     ((mae, rmse, r2, off, held),) = query(
         sample.data_dir,
         """

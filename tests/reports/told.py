@@ -1,10 +1,11 @@
-"""Slides and walk of a retailer, made once for all tests that look at them."""
+"""What is told of a retailer: slides and walk, made once for all tests, and the texts of pages."""
 
 import sys
 from functools import cache
 from pathlib import Path
 
 from data.paths import PROJECT_DIR
+from reports.page import NO_BREAK_SPACE, WORD_JOINER
 from tests.project import run
 
 
@@ -14,3 +15,8 @@ def told(data_dir: Path) -> Path:
     run(sys.executable, "-m", "reports", "walk", "slides", data_dir=data_dir)
     is_own = data_dir.resolve() == PROJECT_DIR / "data"
     return PROJECT_DIR if is_own else data_dir / "report"
+
+
+def as_typed(text: str) -> str:
+    """Return a text of a page with the spaces of a keyboard."""
+    return text.replace(NO_BREAK_SPACE, " ").replace(WORD_JOINER, "")

@@ -24,7 +24,7 @@ floored as (
 
 ),
 
--- Bins add up in no fixed order. Features that hold the same would differ in the last digit, and be ordered by it.
+-- Bins add up in no fixed order: unrounded, features that hold the same would differ in the last digit.
 drift as (
 
     select

@@ -10,7 +10,7 @@ from dashboard.figures import BLUE, styled
 from dashboard.figures.history import plain
 from dashboard.labels import written
 from data.formatting import counted, currency, money
-from reports.exploration.figures import HEIGHT, heat
+from reports.exploration.figures import HEIGHT, heat, with_texts
 from reports.exploration.relations.strength import TENTHS
 from reports.exploration.relations.tenths import NOT_KNOWN
 
@@ -49,8 +49,9 @@ def means(families: Sequence[tuple[str, str, Rows]]) -> go.Figure:
         height_of_row=TALL_ROW,
     )
     if max((cell for row in cells for cell in row if cell is not None), default=0) < MOST_IN_CELL:
-        written_cells = [["" if cell is None else f"{cell:.0f}" for cell in row] for row in cells]
-        figure.update_traces(text=written_cells, texttemplate="%{text}", textfont={"size": 9})
+        with_texts(
+            figure, [["" if cell is None else f"{cell:.0f}" for cell in row] for row in cells]
+        )
     return figure
 
 

@@ -2,10 +2,9 @@
 
 from math import isnan
 
-from dashboard.figures import BLUE, ORANGE
 from dashboard.figures.history import plain
 from dashboard.labels import family
-from reports.exploration.figures import heat
+from reports.exploration.figures import PALE, PALE_BLUE, PALE_ORANGE, heat, with_texts
 from reports.exploration.newest import DRAWN
 from reports.exploration.numbers import signed
 from reports.exploration.relations.columns import columns
@@ -35,12 +34,10 @@ def likeness(warehouse: Warehouse, features: list[str], names: dict[str, str]) -
         ("The same inputs by number", ""),
         height_of_row=TALL_ROW,
     )
+    with_texts(figure, [["" if cell is None else signed(cell, 1) for cell in row] for row in cells])
     figure.update_traces(
-        text=[["" if cell is None else signed(cell, 1) for cell in row] for row in cells],
-        texttemplate="%{text}",
-        textfont={"size": 9},
         # Blue: they rise together; orange: one falls where the other rises; white: neither.
-        colorscale=[[0, ORANGE], [0.5, "#FFFFFF"], [1, BLUE]],
+        colorscale=[[0, PALE_ORANGE], [0.5, PALE], [1, PALE_BLUE]],
         zmin=-1,
         zmax=1,
     )
