@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from filelock import FileLock
 
 from tests.drops import drop_of_sales, half_a_year_of_sales, write_csv
-from tests.project import run
+from tests.once import once
+from tests.project import WITH_UNIT_TESTS, WITHOUT_UNIT_TESTS, run
 
 # How many settings fit into seconds depends on the machine; `test_backtest` tests the search.
 os.environ["TUNE_SECONDS"] = "0"
-PRINTED = "printed.txt"
+os.environ.update(WITHOUT_UNIT_TESTS)
 
 
 @dataclass(frozen=True)
@@ -38,8 +38,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> SampleRun:
     # A run of `make run` that is there already, for those who work on what only reads it.
     if finished := os.environ.get("SAMPLE_RUN"):
         return SampleRun(Path(finished), "")
-    data_dir = _run_once(tmp_path_factory, "sample", lambda _: None)
-    return SampleRun(data_dir, (data_dir / PRINTED).read_text(encoding="utf-8"))
+    return _run_once(tmp_path_factory, "sample", lambda _: None, **WITH_UNIT_TESTS)
 
 
 @pytest.fixture(scope="session")
@@ -47,24 +46,28 @@ def small_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Run the whole road on the smallest drop that gets a model; only to be copied."""
     customers = [{"customer_id": f"C{c}"} for c in range(13)]
     drop = drop_of_sales(half_a_year_of_sales(), customer_details=customers)
-    return _run_once(tmp_path_factory, "small", lambda data_dir: write_csv(drop, data_dir / "raw"))
+    made = _run_once(tmp_path_factory, "small", lambda data_dir: write_csv(drop, data_dir / "raw"))
+    return made.data_dir
 
 
 def _run_once(
-    tmp_path_factory: pytest.TempPathFactory, name: str, fill: Callable[[Path], object]
-) -> Path:
+    tmp_path_factory: pytest.TempPathFactory,
+    name: str,
+    fill: Callable[[Path], object],
+    **env: str,
+) -> SampleRun:
     """Fill a folder and run the whole road there, once for all workers that test side by side."""
     root = tmp_path_factory.getbasetemp()
     if os.environ.get("PYTEST_XDIST_WORKER"):
         root = root.parent
     data_dir = root / name
-    with FileLock(root / f"{name}.lock"):
-        if not (data_dir / PRINTED).exists():
-            data_dir.mkdir(exist_ok=True)
-            fill(data_dir)
-            done = run("make", "run", f"DATA_DIR={data_dir}", data_dir=data_dir)
-            (data_dir / PRINTED).write_text(done.stdout, encoding="utf-8")
-    return data_dir
+
+    def make() -> str:
+        data_dir.mkdir(exist_ok=True)
+        fill(data_dir)
+        return run("make", "run", f"DATA_DIR={data_dir}", data_dir=data_dir, **env).stdout
+
+    return SampleRun(data_dir, once(root, name, make))
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import math
 import tempfile
 from pathlib import Path
 
@@ -50,9 +51,12 @@ def _all_trees(model: SpendModel) -> dict[str, CatBoost]:
 
 def _text(rows: list[tuple]) -> str:
     """Return rows as text; sums of floats over parallel threads may differ in the last bits."""
-    return repr(
-        [tuple(f"{round(x, 7):.9g}" if isinstance(x, float) else x for x in row) for row in rows]
-    )
+    return repr([tuple(_figure(x) if isinstance(x, float) else x for x in row) for row in rows])
+
+
+def _figure(number: float) -> str:
+    # Means of decimals often lie just where rounding changes sides; their multiples of pi do not.
+    return f"{round(number * math.pi, 7):.9g}"
 
 
 def _json(head: CatBoost) -> str:

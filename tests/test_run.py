@@ -43,6 +43,15 @@ def test_summary_names_every_row_and_where_things_are(sample) -> None:
     assert "http://127.0.0.1:8050" in sample.printed
 
 
+def test_the_build_of_the_sample_ran_the_unit_tests(sample) -> None:
+    """No other build of the tests does: `tests.project.WITHOUT_UNIT_TESTS`."""
+    ((data_tests,),) = query(
+        sample.data_dir, "select count(*) from quality.build_results where node_id like 'test.%'"
+    )
+    (passed,) = re.findall(r"([\d,]+) tests passed", sample.printed)
+    assert int(passed.replace(",", "")) > data_tests > 0
+
+
 def test_the_sample_is_the_complete_journey(sample) -> None:
     assert query(
         sample.data_dir,

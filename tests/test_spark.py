@@ -8,7 +8,7 @@ import pytest
 
 from tests.drops import sale, write_csv
 from tests.hard_texts import header_texts, line_texts
-from tests.project import dbt, query, run
+from tests.project import WITH_UNIT_TESTS, dbt, query, run
 from tests.spark_bed import skip_without_spark
 from tests.test_inputs import REASONS, dirty_drop
 
@@ -128,13 +128,13 @@ def test_a_build_without_landed_files_names_them(tmp_path: Path) -> None:
 def test_parity_with_predictions(sample, tmp_path: Path, rows: int) -> None:
     """The sample, and generated lines: every public table, with scores made on Spark."""
     skip_without_spark()
-    few = {}
+    options = WITH_UNIT_TESTS
     if rows:
         run("make", "synthetic-data", f"ROWS={rows}", f"DATA_DIR={tmp_path}", data_dir=tmp_path)
         # Training on all cutoffs would take a quarter of an hour, and compares nothing more.
-        few = {"VARS": "{backtest_count: 2, snapshot_count: 12}"}
+        options = options | {"VARS": "{backtest_count: 2, snapshot_count: 12}"}
     else:
         (tmp_path / "raw").symlink_to(sample.data_dir / "raw")
-    done = run("make", "parity", f"DATA_DIR={tmp_path}", data_dir=tmp_path, **few)
+    done = run("make", "parity", f"DATA_DIR={tmp_path}", data_dir=tmp_path, **options)
     print(done.stdout[done.stdout.index("Scored") :])
     assert "26 of 26 tables are equal" in done.stdout

@@ -12,7 +12,7 @@ import pytest
 
 from data.paths import PROJECT_DIR
 from tests.drops import drop_of_sales, half_a_year_of_sales, write_csv
-from tests.project import DBT, query
+from tests.project import DBT, WITH_UNIT_TESTS, query
 
 GUIDE = (PROJECT_DIR / "docs" / "add-a-feature.md").read_text(encoding="utf-8")
 # What dbt and the oracle need of the project.
@@ -44,9 +44,9 @@ def _command(beginning: str) -> list[str]:
 
 
 def _run(folder: Path, *command: str) -> str:
+    env = os.environ | WITH_UNIT_TESTS | {"DATA_DIR": str(folder / "data"), "PYTEST_ADDOPTS": ""}
     done = subprocess.run(
-        command, cwd=folder, check=False, capture_output=True, text=True,
-        env={**os.environ, "DATA_DIR": str(folder / "data"), "PYTEST_ADDOPTS": ""},
+        command, cwd=folder, env=env, check=False, capture_output=True, text=True
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
