@@ -93,8 +93,9 @@ def _factors() -> list[str]:
         "## Factors",
         "How right it is differs by how much, how often, how long and how regularly somebody "
         "buys. Below it is told by segment; `reports/model.html` adds tenure, recency, size, "
-        "regularity, category, store and channel. The raw tables hold neither age, gender, income "
-        "nor origin, so nobody can say from them whether it serves such groups alike.",
+        "regularity, category, store and channel. The raw tables have no column for age, gender, "
+        "income or origin (a retailer may keep one of them as the segment of a customer, as the "
+        "sample does with income), so it was not measured whether it serves such groups alike.",
     ]
 
 
