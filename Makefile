@@ -96,10 +96,10 @@ summary: setup ## Print what the last run did
 sql: setup ## Run a query on the warehouse: make sql Q="select * from marts.model_metrics"
 	@$(BIN)/python -m data.sql "$$Q"
 
-metric: setup-dev ## Ask for a metric: make metric Q="--metrics revenue --group-by metric_time__month"
+metric: setup-dev ## Ask for a metric: make metric Q="--metrics revenue --group-by metric_time__month --order metric_time__month"
 	@test -f "$$DATA_DIR/warehouse.duckdb" || $(MAKE) --no-print-directory build
 	@$(DBT) --quiet parse $(DBT_PATHS) --target-path target
-	@echo "$$Q" | DBT_PROJECT_DIR=dbt_project DBT_PROFILES_DIR=. xargs $(BIN)/mf query --decimals 2
+	@echo "$$Q" | DBT_PROJECT_DIR=dbt_project DBT_PROFILES_DIR=. xargs $(BIN)/mf query --decimals 3
 
 # --- The whole road --------------------------------------------------------------------------------
 

@@ -18,6 +18,7 @@ BEGIN, END = "<!-- results: written by `make report` -->\n", "<!-- end of result
 SHOWN = (
     "spend30",
     "xgboost",
+    "blend_of_rates",
     "random_forest",
     "ridge",
     "linear",

@@ -250,4 +250,4 @@ def test_the_documented_questions_have_answers(metrics: Metrics) -> None:
 def test_the_documented_command_answers(mixed_folder: Path) -> None:
     question = re.search(r"^make metric Q='(.+)'$", DOCUMENT, re.M)[1]
     done = run("make", "metric", f"Q={question}", data_dir=mixed_folder)
-    assert re.search(r"^2024-02-01\S+ +52\.00 +4 +3 +14\.00 +0\.33$", done.stdout, re.M)
+    assert re.search(r"^2024-02-01\S+ +52\.000 +4 +3 +14\.000 +0\.333$", done.stdout, re.M)

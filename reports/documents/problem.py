@@ -80,6 +80,16 @@ left join marts.customers_to_act_on as found
 group by reasons.reason
 """
 
+ON_BOTH_LISTS = """
+select count(*) as customers
+from marts.customers_to_act_on as overdue
+inner join marts.customers_to_act_on as falling
+    on
+        overdue.customer_id = falling.customer_id
+        and overdue.reason = 'overdue'
+        and falling.reason = 'falling'
+"""
+
 TESTED = "select count(distinct cutoff_date) as cutoffs from marts.model_metrics"
 
 # The simple rules and the recipe that most would use, nearest first.
@@ -140,6 +150,7 @@ def values(warehouse: Warehouse) -> dict[str, Any]:
         "forecast": warehouse.row(FORECAST),
         "known": known[0] if known else None,
         "to_act_on": {row["reason"]: row for row in warehouse.query(TO_ACT_ON)},
+        "on_both_lists": warehouse.row(ON_BOTH_LISTS)["customers"],
         "rivals": _rivals(warehouse),
         "cutoffs": warehouse.row(
             "select count(distinct cutoff_date) as n from marts.model_metrics"
